@@ -1,0 +1,2 @@
+function(yamabiko_embed_probes target)
+endfunction()

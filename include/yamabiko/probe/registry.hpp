@@ -1,0 +1,50 @@
+// All services that are known: those built in, and the user's own.
+#pragma once
+
+#include "yamabiko/probe/service.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace yamabiko {
+
+// What is wrong with a service file, where, and what to do about it.
+struct ProbeFileError {
+  std::string file;
+  unsigned line = 0;  // 0: the file as a whole
+  std::string message;
+  std::string fix;
+
+  // "FILE:LINE: MESSAGE; FIX"
+  [[nodiscard]] std::string text() const;
+};
+
+class Registry {
+ public:
+  // The service files that were embedded at build time.
+  [[nodiscard]] static tl::expected<Registry, ProbeFileError> built_in();
+
+  // Adds one file's service; a service of the same name is replaced.
+  tl::expected<void, ProbeFileError> add_file(const std::filesystem::path& file);
+  // Every *.toml directly in `folder`, in order of name.
+  tl::expected<void, ProbeFileError> add_folder(const std::filesystem::path& folder);
+  // `text` as if read from `file`.
+  tl::expected<void, ProbeFileError> add_text(std::string_view text, const std::string& file);
+
+  // In order of name. Pointers stay valid as long as the registry does, even
+  // when it moves.
+  [[nodiscard]] std::vector<const Service*> services() const;
+  // Null when there is none.
+  [[nodiscard]] const Service* find(std::string_view name) const;
+  // Services that list this port.
+  [[nodiscard]] std::vector<const Service*> on_port(Transport transport, std::uint16_t port) const;
+
+ private:
+  std::vector<std::unique_ptr<Service>> services_;
+};
+
+}  // namespace yamabiko
