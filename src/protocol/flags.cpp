@@ -1,0 +1,26 @@
+// The names of the flags.
+#include "yamabiko/protocol/flags.hpp"
+
+namespace yamabiko {
+
+std::string_view to_string(Flag flag) {
+  switch (flag) {
+    case Flag::discloses:
+      return "discloses";
+    case Flag::no_auth:
+      return "no-auth";
+    case Flag::auth_required:
+      return "auth-required";
+    case Flag::loop_prone:
+      return "loop-prone";
+    case Flag::other_address:
+      return "other-address";
+    case Flag::other_port:
+      return "other-port";
+    case Flag::truncated_count:
+      return "truncated-count";
+  }
+  return "";
+}
+
+}  // namespace yamabiko

@@ -1,0 +1,58 @@
+// The one list of protocols: what a service file may name as encoder or
+// decoder. A new protocol adds its row here and touches nothing else.
+#include "yamabiko/protocol/codec.hpp"
+#include "yamabiko/protocol/memcached.hpp"
+#include "yamabiko/protocol/onc_rpc.hpp"
+#include "yamabiko/protocol/portmap.hpp"
+#include "yamabiko/protocol/portmap_dump.hpp"
+#include "yamabiko/protocol/rpc_reply.hpp"
+#include "yamabiko/protocol/rpcbind_dump.hpp"
+#include "yamabiko/protocol/rpcbind_stats.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace yamabiko {
+namespace {
+
+// Each row: name, octets of the cookie, where a reply echoes it, decoder.
+constexpr std::array decoder_table{
+    Decoder{"memcached", memcached::cookie_bytes, memcached::cookie_of, memcached::decode},
+    Decoder{"portmap-dump", 4, rpc::reply_xid, rpc::decode_portmap_dump},
+    Decoder{"portmap-versions", 4, rpc::reply_xid, rpc::decode_portmap_versions},
+    Decoder{"rpc-null", 4, rpc::reply_xid, rpc::decode_rpc_null},
+    Decoder{"rpc-unassigned", 4, rpc::reply_xid, rpc::decode_rpc_unassigned},
+    Decoder{"rpcbind-dump", 4, rpc::reply_xid, rpc::decode_rpcbind_dump},
+    Decoder{"rpcbind-stats", 4, rpc::reply_xid, rpc::decode_rpcbind_stats},
+};
+
+// Each row: name, arguments, octets of the cookie, encoder.
+constexpr std::array encoder_table{
+    Encoder{"onc-rpc", rpc::call_arguments, 4, rpc::encode_onc_rpc},
+};
+
+}  // namespace
+
+std::span<const Decoder> decoders() {
+  return decoder_table;
+}
+
+std::span<const Encoder> encoders() {
+  return encoder_table;
+}
+
+const Decoder* find_decoder(std::string_view name) {
+  const auto list = decoders();
+  const auto found = std::find_if(list.begin(), list.end(),
+                                  [name](const Decoder& decoder) { return decoder.name == name; });
+  return found == list.end() ? nullptr : &*found;
+}
+
+const Encoder* find_encoder(std::string_view name) {
+  const auto list = encoders();
+  const auto found = std::find_if(list.begin(), list.end(),
+                                  [name](const Encoder& encoder) { return encoder.name == name; });
+  return found == list.end() ? nullptr : &*found;
+}
+
+}  // namespace yamabiko
