@@ -3,7 +3,9 @@
 
 #include "yamabiko/probe/service.hpp"
 
+#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,7 +32,8 @@ class Registry {
 
   // Adds one file's service; a service of the same name is replaced.
   tl::expected<void, ProbeFileError> add_file(const std::filesystem::path& file);
-  // Every *.toml directly in `folder`, in order of name.
+  // Every *.toml directly in `folder`, in order of name. It is an error when
+  // there is none, or when two are of the same service.
   tl::expected<void, ProbeFileError> add_folder(const std::filesystem::path& folder);
   // `text` as if read from `file`.
   tl::expected<void, ProbeFileError> add_text(std::string_view text, const std::string& file);
@@ -44,7 +47,9 @@ class Registry {
   [[nodiscard]] std::vector<const Service*> on_port(Transport transport, std::uint16_t port) const;
 
  private:
-  std::vector<std::unique_ptr<Service>> services_;
+  void replace(std::unique_ptr<Service> service);
+
+  std::vector<std::unique_ptr<Service>> services_;  // in order of name
 };
 
 }  // namespace yamabiko

@@ -36,20 +36,20 @@ struct Example {
   std::vector<std::string> samples;  // files below testdata/, one a datagram
   std::uint64_t cookie = 0;          // what the request carried when it was recorded
   bool accepted = true;
-  bool synthetic = false;            // worked out from the standard, not recorded
+  bool synthetic = false;  // worked out from the standard, not recorded
   std::optional<std::string> version;
-  Facts facts;                       // each must be among what is decoded
-  std::vector<std::string> flags;    // likewise
-  bool denied = false;               // the decoder must deny the service
-  unsigned line = 0;                 // where it stands in the service file
+  Facts facts;                     // each must be among what is decoded
+  std::vector<std::string> flags;  // likewise
+  bool denied = false;             // the decoder must deny the service
+  unsigned line = 0;               // where it stands in the service file
 };
 
 struct Service;
 
 struct Probe {
   const Service* service = nullptr;
-  std::string name;         // unique within the service
-  std::string summary;      // what the request asks, for --dry-run
+  std::string name;     // unique within the service
+  std::string summary;  // what the request asks, for --dry-run
   Transport transport = Transport::udp;
   ProbeClass probe_class = ProbeClass::identify;
   ProbeOrder order = ProbeOrder::first;
@@ -88,9 +88,9 @@ struct Probe {
 
 // A factor that somebody else published; never a stand-in for a measurement.
 struct PublishedFactor {
-  double factor = 0;        // the upper end where a range is published
+  double factor = 0;  // the upper end where a range is published
   std::optional<double> lower;
-  std::string layer;        // "payload", "ip", "l2", "wire", or "packets"
+  std::string layer;  // "payload", "ip", "l2", "wire", or "packets"
   std::string source;
 };
 
@@ -106,7 +106,8 @@ struct Service {
   // "en", "ja" → lines, one step each.
   std::map<std::string, std::vector<std::string>> remediation;
   std::vector<std::unique_ptr<Probe>> probes;  // in the order of the file
-  std::string file;  // where it was read from, "(built in) memcached.toml" for a shipped one
+  std::string file;       // where it was read from, "(built in) memcached.toml" for a shipped one
+  bool built_in = false;  // its samples are built in too
 
   [[nodiscard]] const std::vector<std::uint16_t>& ports(Transport transport) const {
     return transport == Transport::udp ? udp_ports : tcp_ports;
