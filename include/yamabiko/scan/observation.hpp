@@ -49,9 +49,9 @@ struct Exchange {
   const Probe* probe = nullptr;  // null: the bare request of a port without a probe
   std::uint64_t cookie = 0;
   Bytes request;
-  std::vector<Datagram> datagrams;  // UDP, in order of arrival
-  Bytes stream;                     // TCP
-  bool capped = false;              // a cap was reached: more would have come
+  std::vector<Datagram> datagrams;               // UDP, in order of arrival
+  Bytes stream;                                  // TCP
+  bool capped = false;                           // a cap was reached: more would have come
   std::optional<std::chrono::microseconds> rtt;  // to the first octet that came back
   Decoded decoded;
 };
