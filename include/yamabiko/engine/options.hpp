@@ -1,0 +1,49 @@
+// How a scan behaves.
+#pragma once
+
+#include "yamabiko/wire/address.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace yamabiko {
+
+// Which endpoints get the measuring requests.
+enum class Measure : std::uint8_t {
+  automatic,  // those that proved to be a service of the registry
+  never,      // none
+  all,        // also those that answered an identifying request with something else
+};
+
+enum class ChannelKind : std::uint8_t {
+  batched,   // one unconnected socket a family, with the kernel's error queue
+  portable,  // a connected socket an endpoint
+};
+
+struct ScanOptions {
+  Measure measure = Measure::automatic;
+  ChannelKind channel = ChannelKind::batched;
+  // How long a round listens after its last request.
+  std::chrono::milliseconds timeout{1500};
+  // Rounds after the first, for what is still unresolved.
+  unsigned retries = 2;
+  // UDP requests and TCP connects a second, 0 for no limit.
+  double rate = 10'000;
+  // The address to send from, a family each; absent: the system chooses.
+  std::optional<Address> source_v4;
+  std::optional<Address> source_v6;
+  // The interface to send through; empty: the system chooses.
+  std::string interface;
+  // TCP sessions at one time; fewer when the open-file limit is lower.
+  std::size_t max_sessions = 512;
+  // Caps on what one exchange may bring; beyond them its figures are "at least".
+  std::size_t max_datagrams = 256;
+  std::size_t max_bytes = 1 << 20;
+  // SIGINT and SIGTERM end the scan, and what is known is reported.
+  bool stop_on_signal = false;
+};
+
+}  // namespace yamabiko

@@ -1,0 +1,44 @@
+// Runs a plan and hands over what was seen at each endpoint, as it is known.
+#pragma once
+
+#include "yamabiko/engine/options.hpp"
+#include "yamabiko/engine/plan.hpp"
+#include "yamabiko/scan/observation.hpp"
+#include "yamabiko/scan/statistics.hpp"
+
+#include <chrono>
+#include <functional>
+#include <system_error>
+
+#include <tl/expected.hpp>
+
+namespace yamabiko {
+
+struct ScanProgress {
+  std::uint64_t endpoints = 0;  // of the plan
+  std::uint64_t resolved = 0;   // of them, those whose first stage is over
+  std::uint64_t reported = 0;
+  std::chrono::milliseconds elapsed{0};
+};
+
+struct ScanResult {
+  ScanStatistics statistics;
+  bool interrupted = false;  // a signal ended it (ScanOptions::stop_on_signal)
+};
+
+struct ScanHandlers {
+  // Once an endpoint, in no particular order. After an interrupt only for
+  // endpoints that answered.
+  std::function<void(Observation&&)> on_observation;
+  // A few times a second; may be empty.
+  std::function<void(const ScanProgress&)> on_progress;
+};
+
+// Blocks until the plan is done. The plan, with its registry, must outlive the
+// call. Network trouble is an observation; the error is for what makes the
+// whole run impossible, such as a source address that is not ours.
+[[nodiscard]] tl::expected<ScanResult, std::error_code> scan(const Plan& plan,
+                                                             const ScanOptions& options,
+                                                             const ScanHandlers& handlers);
+
+}  // namespace yamabiko

@@ -1,0 +1,276 @@
+// sendmmsg, recvmmsg and the error queue, waited for by Asio.
+//
+// A pending ICMP error makes the next send fail with its errno and drops that
+// datagram. So a failed send is repeated once the error queue has been read;
+// only a failure that comes back with an empty queue is about the datagram.
+#include "engine/batched_udp_channel.hpp"
+
+#include "engine/error_queue.hpp"
+#include "engine/socket_address.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <vector>
+
+#include <linux/in6.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <asio/ip/udp.hpp>
+
+namespace yamabiko {
+namespace {
+
+using asio::ip::udp;
+
+constexpr std::size_t batch = 64;
+constexpr std::size_t largest_datagram = 65535;
+constexpr int buffer_bytes = 4 << 20;
+// Sends of one datagram that may fail for pending errors before it is given up.
+constexpr int send_tries = 8;
+
+// IP packets that carried a datagram, from the size of its largest fragment
+// (IP_RECVFRAGSIZE). All but the last are of one size, a multiple of eight
+// octets of what they carry (RFC 791 section 3.2, RFC 8200 section 4.5).
+std::uint32_t packets_of(const msghdr& message, std::size_t payload, Family family) {
+  msghdr& headers = const_cast<msghdr&>(message);  // CMSG_NXTHDR wants it so
+  for (cmsghdr* header = CMSG_FIRSTHDR(&headers); header != nullptr;
+       header = CMSG_NXTHDR(&headers, header)) {
+    const bool v4 = header->cmsg_level == IPPROTO_IP && header->cmsg_type == IP_RECVFRAGSIZE;
+    const bool v6 = header->cmsg_level == IPPROTO_IPV6 && header->cmsg_type == IPV6_RECVFRAGSIZE;
+    if (!v4 && !v6) continue;
+    int size = 0;
+    std::memcpy(&size, CMSG_DATA(header), sizeof size);
+    const int overhead = family == Family::v4 ? 20 : 48;
+    if (size < overhead + 8) return 1;
+    const std::size_t carried = static_cast<std::size_t>(size - overhead) / 8 * 8;
+    return static_cast<std::uint32_t>((payload + 8 + carried - 1) / carried);
+  }
+  return 1;
+}
+
+// One family's socket and what it has of buffers.
+class FamilySocket {
+ public:
+  FamilySocket(asio::io_context& context, Family family) : socket_(context), family_(family) {}
+
+  std::error_code open(const ScanOptions& options) {
+    std::error_code error;
+    socket_.open(family_ == Family::v4 ? udp::v4() : udp::v6(), error);
+    if (error) return error;
+    socket_.native_non_blocking(true, error);
+    if (error) return error;
+    const int handle = socket_.native_handle();
+    const int on = 1;
+    if (family_ == Family::v6) setsockopt(handle, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    // What the system does not grant costs speed or a count, not correctness.
+    setsockopt(handle, SOL_SOCKET, SO_RCVBUF, &buffer_bytes, sizeof buffer_bytes);
+    setsockopt(handle, SOL_SOCKET, SO_SNDBUF, &buffer_bytes, sizeof buffer_bytes);
+    if (family_ == Family::v4)
+      setsockopt(handle, IPPROTO_IP, IP_RECVFRAGSIZE, &on, sizeof on);
+    else
+      setsockopt(handle, IPPROTO_IPV6, IPV6_RECVFRAGSIZE, &on, sizeof on);
+    if ((error = report_icmp_errors(handle, family_))) return error;
+    return bind_as_asked(handle, family_, options);
+  }
+
+  // Sends datagrams of this family only; the number disposed of.
+  std::size_t send(std::span<const OutgoingDatagram> datagrams, UdpListener& listener) {
+    std::array<mmsghdr, batch> messages{};
+    std::array<iovec, batch> vectors{};
+    std::array<SocketAddress, batch> addresses;
+    const std::size_t count = std::min(datagrams.size(), batch);
+    for (std::size_t i = 0; i < count; ++i) {
+      addresses[i] = to_socket_address(datagrams[i].to, datagrams[i].port);
+      vectors[i] = {.iov_base = const_cast<std::byte*>(datagrams[i].payload.data()),
+                    .iov_len = datagrams[i].payload.size()};
+      msghdr& header = messages[i].msg_hdr;
+      header.msg_name = &addresses[i].storage;
+      header.msg_namelen = addresses[i].size;
+      header.msg_iov = &vectors[i];
+      header.msg_iovlen = 1;
+    }
+    std::size_t done = 0;
+    int failures = 0;
+    while (done < count) {
+      const int sent = sendmmsg(socket_.native_handle(), &messages[done],
+                                static_cast<unsigned>(count - done), 0);
+      if (sent > 0) {
+        done += static_cast<std::size_t>(sent);
+        failures = 0;
+        continue;
+      }
+      const int error = errno;
+      if (error == EINTR) continue;
+      if (error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS) break;
+      const bool was_pending = read_errors(listener);
+      if ((was_pending || failures == 0) && failures < send_tries) {
+        ++failures;
+        continue;
+      }
+      listener.on_send_failure(std::chrono::steady_clock::now(), datagrams[done],
+                               {error, std::system_category()});
+      ++done;
+      failures = 0;
+    }
+    return done;
+  }
+
+  void receive(UdpListener& listener) {
+    read_errors(listener);
+    while (receive_batch(listener)) {
+    }
+  }
+
+  udp::socket& socket() { return socket_; }
+
+ private:
+  // Whether there may be more.
+  bool receive_batch(UdpListener& listener) {
+    if (buffers_.empty()) buffers_.resize(receive_batch_size * largest_datagram);
+    std::array<mmsghdr, receive_batch_size> messages{};
+    std::array<iovec, receive_batch_size> vectors{};
+    std::array<sockaddr_storage, receive_batch_size> sources{};
+    struct alignas(cmsghdr) Control {
+      std::array<std::byte, 64> octets;
+    };
+    std::array<Control, receive_batch_size> controls;
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+      vectors[i] = {.iov_base = &buffers_[i * largest_datagram], .iov_len = largest_datagram};
+      msghdr& header = messages[i].msg_hdr;
+      header.msg_name = &sources[i];
+      header.msg_namelen = sizeof sources[i];
+      header.msg_iov = &vectors[i];
+      header.msg_iovlen = 1;
+      header.msg_control = controls[i].octets.data();
+      header.msg_controllen = controls[i].octets.size();
+    }
+    const int count =
+        recvmmsg(socket_.native_handle(), messages.data(), messages.size(), MSG_DONTWAIT, nullptr);
+    if (count < 0) {
+      // Anything but an empty socket is a pending ICMP error, told once.
+      if (errno == EAGAIN || errno == EWOULDBLOCK) return false;
+      read_errors(listener);
+      return true;
+    }
+    const TimePoint now = std::chrono::steady_clock::now();
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+      const auto source = from_socket_address(sources[i]);
+      if (!source) continue;
+      const std::size_t size = messages[i].msg_len;
+      listener.on_datagram(now, {.source = source->first,
+                                 .port = source->second,
+                                 .ip_packets = packets_of(messages[i].msg_hdr, size, family_),
+                                 .payload = ByteView(&buffers_[i * largest_datagram], size)});
+    }
+    return static_cast<std::size_t>(count) == messages.size();
+  }
+
+  // Whether there was any.
+  bool read_errors(UdpListener& listener) {
+    bool any = false;
+    while (const auto error = next_queued_error(socket_.native_handle())) {
+      any = true;
+      if (error->icmp) listener.on_icmp(std::chrono::steady_clock::now(), *error->icmp);
+    }
+    return any;
+  }
+
+  static constexpr std::size_t receive_batch_size = 32;
+
+  udp::socket socket_;
+  Family family_;
+  Bytes buffers_;
+};
+
+class BatchedUdpChannel final : public UdpChannel {
+ public:
+  explicit BatchedUdpChannel(UdpListener& listener) : listener_(listener) {}
+
+  std::error_code open(asio::io_context& context, const ScanOptions& options, Family family) {
+    auto& socket = family == Family::v4 ? v4_ : v6_;
+    socket.emplace(context, family);
+    return socket->open(options);
+  }
+
+  std::size_t send(std::span<const OutgoingDatagram> datagrams) override {
+    std::size_t done = 0;
+    while (done < datagrams.size()) {
+      const Family family = datagrams[done].to.family();
+      std::size_t end = done + 1;
+      while (end < datagrams.size() && end - done < batch && datagrams[end].to.family() == family)
+        ++end;
+      auto& socket = family == Family::v4 ? v4_ : v6_;
+      const std::size_t sent = socket->send(datagrams.subspan(done, end - done), listener_);
+      done += sent;
+      if (sent < end - (done - sent)) {
+        blocked_ = family;
+        break;
+      }
+    }
+    return done;
+  }
+
+  void receive() override {
+    for (auto* socket : {&v4_, &v6_})
+      if (*socket) (*socket)->receive(listener_);
+  }
+
+  void start(std::function<void()> on_readable) override {
+    on_readable_ = std::move(on_readable);
+    for (auto* socket : {&v4_, &v6_})
+      if (*socket) watch(**socket);
+  }
+
+  void when_writable(std::function<void()> handler) override {
+    auto& socket = blocked_ == Family::v4 ? v4_ : v6_;
+    socket->socket().async_wait(udp::socket::wait_write, [handler](std::error_code error) {
+      if (!error) handler();
+    });
+  }
+
+  void release(const Address& /*to*/, std::uint16_t /*port*/) override {}
+
+  void close() override {
+    closed_ = true;
+    v4_.reset();
+    v6_.reset();
+  }
+
+ private:
+  // Asio completes a wait for reading on errors too, so this also brings the
+  // error queue.
+  void watch(FamilySocket& socket) {
+    socket.socket().async_wait(udp::socket::wait_read, [this, &socket](std::error_code error) {
+      if (error) return;
+      on_readable_();
+      if (!closed_) watch(socket);
+    });
+  }
+
+  UdpListener& listener_;
+  std::function<void()> on_readable_;
+  bool closed_ = false;
+  std::optional<FamilySocket> v4_;
+  std::optional<FamilySocket> v6_;
+  Family blocked_ = Family::v4;
+};
+
+}  // namespace
+
+tl::expected<std::unique_ptr<UdpChannel>, std::error_code> open_batched_channel(
+    asio::io_context& context, const ScanOptions& options, bool v4, bool v6,
+    UdpListener& listener) {
+  auto channel = std::make_unique<BatchedUdpChannel>(listener);
+  if (v4)
+    if (const auto error = channel->open(context, options, Family::v4))
+      return tl::unexpected(error);
+  if (v6)
+    if (const auto error = channel->open(context, options, Family::v6))
+      return tl::unexpected(error);
+  return channel;
+}
+
+}  // namespace yamabiko

@@ -1,0 +1,205 @@
+// Puts UDP driver, TCP scan, signals and progress on one event loop.
+#include "yamabiko/engine/scanner.hpp"
+
+#include "engine/cookie.hpp"
+#include "engine/socket_address.hpp"
+#include "engine/tcp_scan.hpp"
+#include "engine/udp_driver.hpp"
+#include "engine/udp_scan.hpp"
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <random>
+#include <set>
+
+#include <ifaddrs.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/resource.h>
+#include <asio/io_context.hpp>
+#include <asio/signal_set.hpp>
+#include <asio/steady_timer.hpp>
+
+namespace yamabiko {
+namespace {
+
+constexpr std::chrono::milliseconds progress_interval{200};
+// Open files that are not TCP sessions.
+constexpr std::size_t other_files = 64;
+
+SipKey fresh_key() {
+  std::random_device random;
+  const auto word = [&random] { return std::uint64_t{random()} << 32 | random(); };
+  return {.k0 = word(), .k1 = word()};
+}
+
+std::set<Address> own_addresses() {
+  std::set<Address> addresses;
+  ifaddrs* list = nullptr;
+  if (getifaddrs(&list) != 0) return addresses;
+  for (const ifaddrs* each = list; each != nullptr; each = each->ifa_next) {
+    if (each->ifa_addr == nullptr) continue;
+    sockaddr_storage storage{};
+    const bool v4 = each->ifa_addr->sa_family == AF_INET;
+    if (!v4 && each->ifa_addr->sa_family != AF_INET6) continue;
+    std::memcpy(&storage, each->ifa_addr, v4 ? sizeof(sockaddr_in) : sizeof(sockaddr_in6));
+    if (const auto address = from_socket_address(storage)) addresses.insert(address->first);
+  }
+  freeifaddrs(list);
+  return addresses;
+}
+
+// Raises the soft limit of open files as far as it may be, and says how many
+// sessions fit under it.
+std::size_t session_limit(std::size_t wanted) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::min<std::size_t>(wanted, 256);
+  if (limit.rlim_cur < wanted + other_files && limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, wanted + other_files);
+    setrlimit(RLIMIT_NOFILE, &limit);
+    getrlimit(RLIMIT_NOFILE, &limit);
+  }
+  const std::size_t files = limit.rlim_cur;
+  return std::clamp<std::size_t>(wanted, 1, files > other_files ? files - other_files : 1);
+}
+
+// The name that the system's list of services has for a port.
+std::string listed_name(const Endpoint& endpoint) {
+  servent entry{};
+  servent* found = nullptr;
+  std::array<char, 1024> buffer{};
+  const std::string transport(to_string(endpoint.transport));
+  if (getservbyport_r(htons(endpoint.port), transport.c_str(), &entry, buffer.data(), buffer.size(),
+                      &found) != 0 ||
+      found == nullptr)
+    return {};
+  return found->s_name;
+}
+
+class Run {
+ public:
+  Run(const Plan& plan, const ScanOptions& options, const ScanHandlers& handlers)
+      : plan_(plan),
+        options_(options),
+        handlers_(handlers),
+        cookies_(fresh_key()),
+        own_addresses_(own_addresses()),
+        udp_(
+            plan, options_, cookies_, result_.statistics,
+            [this](const Address& address) { return own_addresses_.contains(address); },
+            [this](Observation&& seen) { observed(std::move(seen)); }),
+        driver_(context_, options_, udp_, has_family(Family::v4), has_family(Family::v6),
+                [this] { side_done(); }),
+        tcp_(
+            context_, plan, options_, session_limit(options_.max_sessions), cookies_,
+            result_.statistics,
+            [this](const Address& address) { return own_addresses_.contains(address); },
+            [this](Observation&& seen) { observed(std::move(seen)); }, [this] { side_done(); }),
+        signals_(context_),
+        timer_(context_) {}
+
+  tl::expected<ScanResult, std::error_code> operator()() {
+    started_ = std::chrono::steady_clock::now();
+    if (udp_.slots() > 0) {
+      ++sides_;
+      if (const auto error = driver_.start()) return tl::unexpected(error);
+    }
+    if (tcp_.slots() > 0) {
+      ++sides_;
+      tcp_.start();
+    }
+    if (sides_ == 0) return result_;
+    if (options_.stop_on_signal) watch_signals();
+    if (handlers_.on_progress) watch_progress();
+    context_.run();
+    return result_;
+  }
+
+ private:
+  bool has_family(Family family) const {
+    for (std::uint64_t i = 0; i < plan_.targets.size(); ++i)
+      if (plan_.targets.at(i).family() == family) return true;
+    return false;
+  }
+
+  void observed(Observation&& seen) {
+    const Endpoint& endpoint = seen.endpoint;
+    driver_.release(endpoint.target, endpoint.port);
+    seen.name = plan_.targets.name_of(endpoint.target);
+    if (seen.service == nullptr) seen.service_guess = guess(endpoint);
+    ++reported_;
+    handlers_.on_observation(std::move(seen));
+  }
+
+  // The registry knows the ports of its services better than the system does.
+  std::string guess(const Endpoint& endpoint) const {
+    for (const PlannedPort& planned : plan_.ports) {
+      if (planned.port.transport != endpoint.transport || planned.port.number != endpoint.port)
+        continue;
+      for (const Service* service : planned.services) {
+        const auto& listed = service->ports(endpoint.transport);
+        if (std::find(listed.begin(), listed.end(), endpoint.port) != listed.end())
+          return service->name;
+      }
+    }
+    return listed_name(endpoint);
+  }
+
+  void watch_signals() {
+    signals_.add(SIGINT);
+    signals_.add(SIGTERM);
+    signals_.async_wait([this](std::error_code error, int) {
+      if (error) return;
+      result_.interrupted = true;
+      signals_.clear();  // a second signal ends the program at once
+      driver_.stop();
+      tcp_.stop();
+    });
+  }
+
+  void watch_progress() {
+    timer_.expires_after(progress_interval);
+    timer_.async_wait([this](std::error_code error) {
+      if (error) return;
+      handlers_.on_progress({.endpoints = udp_.slots() + tcp_.slots(),
+                             .resolved = udp_.resolved() + tcp_.resolved(),
+                             .reported = reported_,
+                             .elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
+                                 std::chrono::steady_clock::now() - started_)});
+      watch_progress();
+    });
+  }
+
+  void side_done() {
+    if (--sides_ > 0) return;
+    signals_.cancel();
+    timer_.cancel();
+  }
+
+  const Plan& plan_;
+  const ScanOptions options_;
+  const ScanHandlers& handlers_;
+  ScanResult result_;
+  asio::io_context context_;
+  CookieMaker cookies_;
+  std::set<Address> own_addresses_;
+  UdpScan udp_;
+  UdpDriver driver_;
+  TcpScan tcp_;
+  asio::signal_set signals_;
+  asio::steady_timer timer_;
+  TimePoint started_;
+  std::uint64_t reported_ = 0;
+  int sides_ = 0;  // UDP and TCP, as far as they run
+};
+
+}  // namespace
+
+tl::expected<ScanResult, std::error_code> scan(const Plan& plan, const ScanOptions& options,
+                                               const ScanHandlers& handlers) {
+  Run run(plan, options, handlers);
+  return run();
+}
+
+}  // namespace yamabiko

@@ -1,0 +1,237 @@
+// Starts sessions within the limits and gathers what they bring.
+#include "engine/tcp_scan.hpp"
+
+#include "yamabiko/bytes/printable.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <asio/post.hpp>
+
+namespace yamabiko {
+
+TcpScan::TcpScan(asio::io_context& context, const Plan& plan, const ScanOptions& options,
+                 std::size_t max_sessions, const CookieMaker& cookies, ScanStatistics& statistics,
+                 IsOwnAddress is_own_address, OnObservation on_observation,
+                 std::function<void()> on_done)
+    : context_(context),
+      plan_(plan),
+      options_(options),
+      max_sessions_(max_sessions),
+      cookies_(cookies),
+      statistics_(statistics),
+      is_own_address_(std::move(is_own_address)),
+      on_observation_(std::move(on_observation)),
+      on_done_(std::move(on_done)),
+      pacer_(options.rate),
+      timer_(context) {
+  for (const PlannedPort& planned : plan.ports)
+    if (planned.port.transport == Transport::tcp) ports_.push_back(&planned);
+  slot_count_ = ports_.size() * plan.targets.size();
+}
+
+void TcpScan::start() {
+  asio::post(context_, [this] { launch(); });
+}
+
+void TcpScan::stop() {
+  if (stopped_) return;
+  stopped_ = true;
+  timer_.cancel();
+  waiting_.clear();
+  const auto sessions = std::exchange(running_, {});
+  for (const auto& session : sessions) session->stop();
+  for (auto& [slot, record] : records_)
+    if (record.connected) report(record);
+  records_.clear();
+  on_done_();
+}
+
+// Starts what may be started now: the next stages of what answered first, then
+// new slots.
+void TcpScan::launch() {
+  if (stopped_ || launching_) return;
+  launching_ = true;
+  while (running_.size() < max_sessions_) {
+    const TimePoint now = std::chrono::steady_clock::now();
+    if (waiting_.empty()) {
+      if (cursor_ == slot_count_) break;
+      open_slot(cursor_++);
+      continue;
+    }
+    if (!pacer_.ready(now)) {
+      timer_.expires_at(pacer_.next(now));
+      timer_.async_wait([this](std::error_code error) {
+        if (!error) launch();
+      });
+      break;
+    }
+    pacer_.spend();
+    const Waiting next = waiting_.front();
+    waiting_.pop_front();
+    run_session(next);
+  }
+  launching_ = false;
+  if (cursor_ == slot_count_ && records_.empty()) {
+    stopped_ = true;
+    on_done_();
+  }
+}
+
+void TcpScan::open_slot(std::uint64_t slot) {
+  const std::uint64_t targets = plan_.targets.size();
+  Record& record = records_[slot];
+  record.planned = ports_[slot / targets];
+  record.endpoint = {.target = plan_.targets.at(slot % targets),
+                     .transport = Transport::tcp,
+                     .port = record.planned->port.number};
+  for (const Service* service : record.planned->services)
+    for (const auto& probe : service->probes)
+      if (probe->transport == Transport::tcp && probe->probe_class == ProbeClass::identify &&
+          probe->order == ProbeOrder::first)
+        add(slot, record, probe.get());
+  if (record.sessions == 0) add(slot, record, nullptr);
+}
+
+void TcpScan::add(std::uint64_t slot, Record& record, const Probe* probe) {
+  ++record.sessions;
+  waiting_.push_back({.slot = slot, .probe = probe});
+}
+
+void TcpScan::run_session(const Waiting& waiting) {
+  const std::uint64_t slot = waiting.slot;
+  const Endpoint endpoint = records_.at(slot).endpoint;
+  Exchange exchange{.probe = waiting.probe};
+  if (waiting.probe != nullptr) {
+    const std::uint64_t hash = cookies_.hash(endpoint, waiting.probe->name, 0);
+    exchange.cookie = waiting.probe->cut_cookie(hash);
+    exchange.request = waiting.probe->request(hash, endpoint.target, endpoint.port);
+  }
+  ++statistics_.connections;
+  const std::size_t request_size = exchange.request.size();
+  const bool is_first = waiting.probe != nullptr && waiting.probe->order == ProbeOrder::first &&
+                        waiting.probe->probe_class == ProbeClass::identify;
+  auto holder = std::make_shared<std::weak_ptr<TcpSession>>();
+  auto session = std::make_shared<TcpSession>(
+      context_, options_, endpoint, std::move(exchange),
+      TcpSession::Handlers{.on_hesitation =
+                               [this, slot, is_first] {
+                                 const auto found = records_.find(slot);
+                                 if (!is_first || found == records_.end()) return;
+                                 start_fallbacks(slot, found->second);
+                                 launch();
+                               },
+                           .on_end =
+                               [this, slot, holder, request_size](TcpOutcome&& outcome) {
+                                 running_.erase(holder->lock());
+                                 if (outcome.connect_time && request_size > 0) {
+                                   ++statistics_.requests_sent;
+                                   statistics_.request_bytes += request_size;
+                                 }
+                                 session_ended(slot, std::move(outcome));
+                               },
+                           .is_own_address = is_own_address_});
+  *holder = session;
+  running_.insert(session);
+  session->start();
+}
+
+void TcpScan::session_ended(std::uint64_t slot, TcpOutcome&& outcome) {
+  const auto found = records_.find(slot);
+  if (found == records_.end()) return;
+  Record& record = found->second;
+  --record.sessions;
+  statistics_.response_bytes += outcome.exchange.stream.size();
+  if (outcome.connect_time) {
+    record.connected = true;
+    if (!record.seen.rtt) record.seen.rtt = outcome.connect_time;
+    take_answer(slot, record, std::move(outcome.exchange));
+  } else if (!record.connected) {
+    record.seen.state = outcome.state;
+    record.seen.reason = std::move(outcome.reason);
+  }
+  if (stopped_) return;
+  if (record.sessions == 0) conclude(slot);
+  launch();
+}
+
+void TcpScan::take_answer(std::uint64_t slot, Record& record, Exchange&& exchange) {
+  const Probe* probe = exchange.probe;
+  if (probe == nullptr) {
+    record.seen.banner = printable(exchange.stream);
+  } else {
+    const Decoded& decoded = exchange.decoded;
+    if (decoded.accepted && !decoded.denial.empty() && record.seen.denial.empty())
+      record.seen.denial = decoded.denial;
+    const bool proves = decoded.accepted && decoded.denial.empty() &&
+                        probe->probe_class == ProbeClass::identify &&
+                        probe->order != ProbeOrder::confirm;
+    if (proves && record.accepted == nullptr) {
+      record.accepted = probe;
+      start_second_stage(slot, record);
+    }
+  }
+  if (!exchange.stream.empty()) record.seen.exchanges.push_back(std::move(exchange));
+}
+
+void TcpScan::start_fallbacks(std::uint64_t slot, Record& record) {
+  if (record.fallbacks_started || record.accepted != nullptr) return;
+  record.fallbacks_started = true;
+  for (const Service* service : record.planned->services)
+    for (const auto& probe : service->probes)
+      if (probe->transport == Transport::tcp && probe->probe_class == ProbeClass::identify &&
+          probe->order == ProbeOrder::fallback)
+        add(slot, record, probe.get());
+}
+
+// Without an accepted probe: everything that measures, of every service of the
+// port.
+void TcpScan::start_second_stage(std::uint64_t slot, Record& record) {
+  record.second_stage = true;
+  const Probe* accepted = record.accepted;
+  for (const Service* service : record.planned->services) {
+    if (accepted != nullptr && service != accepted->service) continue;
+    for (const auto& probe : service->probes) {
+      if (probe->transport != Transport::tcp) continue;
+      const bool confirms =
+          probe->probe_class == ProbeClass::identify && probe->order == ProbeOrder::confirm;
+      const bool measures =
+          probe->probe_class == ProbeClass::measure && options_.measure != Measure::never;
+      const bool fits =
+          accepted == nullptr || probe->after.empty() ||
+          std::find(probe->after.begin(), probe->after.end(), accepted->name) != probe->after.end();
+      if ((accepted != nullptr && confirms) || (measures && fits)) add(slot, record, probe.get());
+    }
+  }
+}
+
+// All sessions of the slot are over: asks more, or reports.
+void TcpScan::conclude(std::uint64_t slot) {
+  Record& record = records_.at(slot);
+  if (record.connected && record.accepted == nullptr) {
+    start_fallbacks(slot, record);
+    if (record.sessions > 0) return;
+    const bool spoke = !record.seen.exchanges.empty();
+    if (spoke && options_.measure == Measure::all && !record.second_stage)
+      start_second_stage(slot, record);
+    if (record.sessions > 0) return;
+  }
+  report(record);
+  records_.erase(slot);
+}
+
+void TcpScan::report(Record& record) {
+  Observation& seen = record.seen;
+  seen.endpoint = record.endpoint;
+  if (record.connected) {
+    seen.state = State::open;
+    if (record.accepted != nullptr && seen.denial.empty()) seen.service = record.accepted->service;
+    seen.reason = seen.service != nullptr ? fmt::format("{} reply", seen.service->name)
+                  : seen.banner.empty()   ? "connected"
+                                          : "banner";
+  }
+  ++resolved_;
+  on_observation_(std::move(seen));
+}
+
+}  // namespace yamabiko

@@ -1,0 +1,144 @@
+// Tells whose reply a datagram is: by cookie first, then by source. What
+// matches nothing is counted and dropped.
+#include "engine/udp_scan.hpp"
+
+#include <algorithm>
+
+namespace yamabiko {
+namespace {
+
+// A cookie of fewer octets is too easily hit by chance to outweigh an address
+// and a port that are both wrong.
+constexpr unsigned strong_cookie_bytes = 4;
+
+}  // namespace
+
+void UdpScan::on_datagram(TimePoint now, const IncomingDatagram& datagram) {
+  ++statistics_.datagrams_received;
+  statistics_.response_bytes += datagram.payload.size();
+  const auto request = attribute(datagram);
+  if (!request) return;
+  const std::uint64_t slot = request->slot;
+  if (slots_[slot] == Slot::settled) return;  // too late: it has been reported
+  if (slots_[slot] == Slot::pending) {
+    slots_[slot] = Slot::answered;
+    --pending_;
+    patience_.remove(target_of(slot), slot);
+    records_.emplace(slot, UdpRecord{}).first->second.endpoint = endpoint_of(slot);
+  }
+  const auto found = records_.find(slot);
+  if (found == records_.end()) return;
+  UdpRecord& record = found->second;
+  UdpAttempt& attempt = attempt_of(record, *request, now);
+  if (attempt.closed) return;
+  if (datagram.source != record.endpoint.target) record.other_address = datagram.source;
+  if (datagram.port != record.endpoint.port) record.other_port = datagram.port;
+  const bool first = !attempt.answered();
+  append(attempt, datagram, now, options_);
+  // An identifying reply is decoded as it comes, for the second stage hangs on
+  // it; a measuring one once it has gone quiet.
+  const bool identifies = attempt.exchange.probe != nullptr &&
+                          attempt.exchange.probe->probe_class == ProbeClass::identify;
+  if (identifies && !attempt.exchange.decoded.accepted && attempt.exchange.datagrams.size() <= 4) {
+    decode(attempt);
+    after_identify(slot, record, attempt);
+  }
+  if (first || attempt.exchange.capped)
+    schedule(slot, attempt.exchange.capped ? now : deadline(attempt, options_));
+}
+
+std::optional<SentRequest> UdpScan::attribute(const IncomingDatagram& datagram) {
+  const auto slot = slot_of(datagram.source, datagram.port);
+  if (slot) {
+    if (auto request = attribute_by_source(*slot, datagram)) return request;
+  }
+  if (auto request = attribute_by_cookie(datagram)) return request;
+  ++(slot ? statistics_.wrong_cookie : statistics_.stray);
+  return std::nullopt;
+}
+
+std::optional<SentRequest> UdpScan::attribute_by_source(std::uint64_t slot,
+                                                        const IncomingDatagram& datagram) const {
+  const Endpoint endpoint = endpoint_of(slot);
+  // The second stage first: its requests are listed.
+  const auto found = records_.find(slot);
+  if (found != records_.end()) {
+    const auto& attempts = found->second.attempts;
+    for (auto each = attempts.rbegin(); each != attempts.rend(); ++each) {
+      const Probe* probe = each->exchange.probe;
+      const bool cookied = probe != nullptr && probe->cookie_bytes() > 0;
+      if (cookied ? probe->cookie_of(datagram.payload) == each->exchange.cookie : !each->closed)
+        return SentRequest{.slot = slot, .probe = probe, .attempt = each->attempt};
+    }
+  }
+  // The first stage is computed: every probe of every round so far.
+  const UdpPort& port = port_of(slot);
+  for (const Probe* probe : port.repeated) {
+    if (probe == nullptr || probe->cookie_bytes() == 0) continue;
+    const auto cookie = probe->cookie_of(datagram.payload);
+    if (!cookie) continue;
+    for (unsigned attempt = 0; attempt <= round_; ++attempt) {
+      if (*cookie == probe->cut_cookie(hash_of(endpoint, probe, attempt)))
+        return SentRequest{.slot = slot, .probe = probe, .attempt = attempt};
+    }
+  }
+  for (const Probe* probe : port.first) {
+    if (probe == nullptr || probe->cookie_bytes() == 0)
+      return SentRequest{.slot = slot, .probe = probe, .attempt = round_};
+  }
+  return std::nullopt;
+}
+
+std::optional<SentRequest> UdpScan::attribute_by_cookie(const IncomingDatagram& datagram) const {
+  std::optional<SentRequest> match;
+  for (const Probe* reader : cookie_readers_) {
+    const auto cookie = reader->cookie_of(datagram.payload);
+    if (!cookie) continue;
+    for (const SentRequest* sent : recent_.find(*cookie)) {
+      if (sent->probe == nullptr || sent->probe->cookie_bytes() == 0 ||
+          slots_[sent->slot] == Slot::settled)
+        continue;
+      if (sent->probe->cookie_of(datagram.payload) != sent->token) continue;
+      const Endpoint endpoint = endpoint_of(sent->slot);
+      if (endpoint.target.family() != datagram.source.family()) continue;
+      const bool half_right = endpoint.target == datagram.source || endpoint.port == datagram.port;
+      if (!half_right && sent->probe->cookie_bytes() < strong_cookie_bytes) continue;
+      // Two that could be meant are none.
+      if (match && (match->slot != sent->slot || match->probe != sent->probe)) return std::nullopt;
+      match = *sent;
+    }
+  }
+  return match;
+}
+
+TimePoint UdpScan::time_of(const SentRequest& request, TimePoint fallback) const {
+  const std::uint64_t hash = hash_of(endpoint_of(request.slot), request.probe, request.attempt);
+  const bool cookied = request.probe != nullptr && request.probe->cookie_bytes() > 0;
+  const std::uint64_t token = cookied ? request.probe->cut_cookie(hash) : hash;
+  for (const SentRequest* sent : recent_.find(token)) {
+    if (sent->slot == request.slot && sent->probe == request.probe &&
+        sent->attempt == request.attempt)
+      return sent->sent;
+  }
+  return fallback;
+}
+
+// The exchange of that request; one of the first stage is made anew, exactly
+// as it was sent, now that something came back for it.
+UdpAttempt& UdpScan::attempt_of(UdpRecord& record, const SentRequest& request, TimePoint now) {
+  for (UdpAttempt& each : record.attempts)
+    if (each.exchange.probe == request.probe && each.attempt == request.attempt) return each;
+  UdpAttempt& attempt = record.attempts.emplace_back();
+  attempt.attempt = request.attempt;
+  attempt.sent = time_of(request, now);
+  attempt.exchange.probe = request.probe;
+  if (request.probe != nullptr) {
+    const std::uint64_t hash = hash_of(record.endpoint, request.probe, request.attempt);
+    attempt.exchange.cookie = request.probe->cut_cookie(hash);
+    attempt.exchange.request =
+        request.probe->request(hash, record.endpoint.target, record.endpoint.port);
+  }
+  return attempt;
+}
+
+}  // namespace yamabiko

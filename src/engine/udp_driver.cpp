@@ -1,0 +1,127 @@
+// The loop between scan and channel: receive, end what is over, send a batch.
+#include "engine/udp_driver.hpp"
+
+#include "engine/batched_udp_channel.hpp"
+#include "engine/portable_udp_channel.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include <asio/post.hpp>
+
+namespace yamabiko {
+namespace {
+
+constexpr std::size_t batch_size = 64;
+// Batches in one go, before TCP sessions and signals get their turn.
+constexpr int batches_a_turn = 16;
+
+}  // namespace
+
+UdpDriver::UdpDriver(asio::io_context& context, const ScanOptions& options, UdpScan& scan, bool v4,
+                     bool v6, std::function<void()> on_done)
+    : context_(context),
+      options_(options),
+      scan_(scan),
+      v4_(v4),
+      v6_(v6),
+      on_done_(std::move(on_done)),
+      pacer_(options.rate),
+      timer_(context) {}
+
+std::error_code UdpDriver::start() {
+  if (options_.channel == ChannelKind::portable) {
+    channel_ = make_portable_channel(context_, options_, scan_);
+  } else {
+    auto channel = open_batched_channel(context_, options_, v4_, v6_, scan_);
+    if (!channel) return channel.error();
+    channel_ = std::move(*channel);
+  }
+  channel_->start([this] { pump(); });
+  asio::post(context_, [this] { pump(); });
+  return {};
+}
+
+void UdpDriver::stop() {
+  if (finished_) return;
+  scan_.abandon();
+  finish();
+}
+
+void UdpDriver::release(const Address& to, std::uint16_t port) {
+  if (channel_) channel_->release(to, port);
+}
+
+void UdpDriver::pump() {
+  if (finished_) return;
+  bool more = false;
+  for (int i = 0; i < batches_a_turn; ++i) {
+    channel_->receive();
+    scan_.advance(std::chrono::steady_clock::now());
+    more = send_some();
+    if (!more) break;
+  }
+  // Sending may itself have settled something.
+  scan_.advance(std::chrono::steady_clock::now());
+  if (scan_.done() && batch_.empty()) {
+    finish();
+    return;
+  }
+  if (more)
+    asio::post(context_, [this] { pump(); });
+  else
+    set_timer(std::chrono::steady_clock::now());
+}
+
+bool UdpDriver::send_some() {
+  if (blocked_) return false;
+  const bool full = fill(std::chrono::steady_clock::now());
+  if (batch_.empty()) return false;
+  const std::size_t sent = channel_->send(batch_);
+  batch_.erase(batch_.begin(), batch_.begin() + static_cast<std::ptrdiff_t>(sent));
+  if (batch_.empty()) return full;
+  blocked_ = true;
+  channel_->when_writable([this] {
+    blocked_ = false;
+    pump();
+  });
+  return false;
+}
+
+// Whether the batch is full, so that there may be more.
+bool UdpDriver::fill(TimePoint now) {
+  paced_ = false;
+  while (batch_.size() < batch_size) {
+    if (!pacer_.ready(now)) {
+      paced_ = true;
+      return false;
+    }
+    auto datagram = scan_.next(now);
+    if (!datagram) return false;
+    pacer_.spend();
+    batch_.push_back(std::move(*datagram));
+  }
+  return true;
+}
+
+void UdpDriver::set_timer(TimePoint now) {
+  auto when = scan_.wake();
+  if (paced_) {
+    const TimePoint token = pacer_.next(now);
+    when = when ? std::min(*when, token) : token;
+  }
+  if (!when) return;
+  timer_.expires_at(*when);
+  timer_.async_wait([this](std::error_code error) {
+    if (!error) pump();
+  });
+}
+
+void UdpDriver::finish() {
+  finished_ = true;
+  timer_.cancel();
+  channel_->close();
+  on_done_();
+}
+
+}  // namespace yamabiko

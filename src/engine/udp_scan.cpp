@@ -1,0 +1,344 @@
+// Rounds, the second stage, and the end of each slot.
+#include "engine/udp_scan.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace yamabiko {
+namespace {
+
+// Bounds the memory that round-trip times and replies from elsewhere cost.
+constexpr std::size_t remembered_sends = 1 << 16;
+
+// Whether two probes find a cookie in a datagram in the same way.
+bool reads_alike(const Probe& a, const Probe& b) {
+  if (a.decoder != nullptr || b.decoder != nullptr) return a.decoder == b.decoder;
+  return a.cookie_offset == b.cookie_offset && a.cookie_bytes() == b.cookie_bytes();
+}
+
+}  // namespace
+
+UdpScan::UdpScan(const Plan& plan, const ScanOptions& options, const CookieMaker& cookies,
+                 ScanStatistics& statistics, IsOwnAddress is_own_address,
+                 OnObservation on_observation)
+    : plan_(plan),
+      options_(options),
+      cookies_(cookies),
+      statistics_(statistics),
+      is_own_address_(std::move(is_own_address)),
+      on_observation_(std::move(on_observation)),
+      recent_(remembered_sends) {
+  for (const PlannedPort& planned : plan.ports) {
+    if (planned.port.transport != Transport::udp) continue;
+    UdpPort port{.planned = &planned, .first = {}, .repeated = {}, .fallbacks = {}};
+    for (const Service* service : planned.services) {
+      for (const auto& probe : service->probes) {
+        if (probe->transport != Transport::udp) continue;
+        if (probe->cookie_bytes() > 0 &&
+            std::none_of(cookie_readers_.begin(), cookie_readers_.end(),
+                         [&](const Probe* known) { return reads_alike(*known, *probe); }))
+          cookie_readers_.push_back(probe.get());
+        if (probe->probe_class != ProbeClass::identify) continue;
+        if (probe->order == ProbeOrder::first) port.first.push_back(probe.get());
+        if (probe->order == ProbeOrder::fallback) port.fallbacks.push_back(probe.get());
+      }
+    }
+    if (port.first.empty()) port.first.push_back(nullptr);
+    port.repeated = port.first;
+    port.repeated.insert(port.repeated.end(), port.fallbacks.begin(), port.fallbacks.end());
+    port_index_.emplace(planned.port.number, ports_.size());
+    ports_.push_back(std::move(port));
+  }
+  slots_.assign(ports_.size() * plan.targets.size(), Slot::pending);
+  pending_ = slots_.size();
+  if (slots_.empty()) phase_ = Phase::concluded;
+}
+
+Endpoint UdpScan::endpoint_of(std::uint64_t slot) const {
+  const std::uint64_t targets = plan_.targets.size();
+  return {.target = plan_.targets.at(slot % targets),
+          .transport = Transport::udp,
+          .port = ports_[slot / targets].planned->port.number};
+}
+
+std::optional<std::uint64_t> UdpScan::slot_of(const Address& address, std::uint16_t port) const {
+  const auto index = port_index_.find(port);
+  if (index == port_index_.end()) return std::nullopt;
+  const auto target = plan_.targets.find(address);
+  if (!target) return std::nullopt;
+  return index->second * plan_.targets.size() + *target;
+}
+
+std::uint64_t UdpScan::hash_of(const Endpoint& endpoint, const Probe* probe,
+                               unsigned attempt) const {
+  return cookies_.hash(
+      endpoint, probe != nullptr ? std::string_view(probe->name) : std::string_view(), attempt);
+}
+
+std::optional<OutgoingDatagram> UdpScan::next(TimePoint now) {
+  while (!urgent_.empty()) {
+    const Request request = urgent_.front();
+    urgent_.pop_front();
+    if (records_.contains(request.slot)) return make(request, now);
+  }
+  if (phase_ == Phase::rounds) {
+    if (const auto request = next_of_round(now)) return make(*request, now);
+  }
+  if (phase_ == Phase::patience) {
+    // One request a port will do: it is its state that is asked for.
+    if (const auto slot = patience_.next(now))
+      return make({.slot = *slot, .probe = port_of(*slot).first.front(), .attempt = round_}, now);
+  }
+  return std::nullopt;
+}
+
+std::optional<UdpScan::Request> UdpScan::next_of_round(TimePoint now) {
+  if (round_sent_) return std::nullopt;
+  while (cursor_ < slots_.size()) {
+    const UdpPort& port = port_of(cursor_);
+    const auto& probes = round_ == 0 ? port.first : port.repeated;
+    if (slots_[cursor_] == Slot::pending && cursor_probe_ < probes.size())
+      return Request{.slot = cursor_, .probe = probes[cursor_probe_++], .attempt = round_};
+    ++cursor_;
+    cursor_probe_ = 0;
+  }
+  round_sent_ = true;
+  round_ends_ = now + options_.timeout;
+  return std::nullopt;
+}
+
+OutgoingDatagram UdpScan::make(const Request& request, TimePoint now) {
+  const Endpoint endpoint = endpoint_of(request.slot);
+  const std::uint64_t hash = hash_of(endpoint, request.probe, request.attempt);
+  OutgoingDatagram out{.to = endpoint.target, .port = endpoint.port, .payload = {}};
+  std::uint64_t token = hash;
+  if (request.probe != nullptr) {
+    out.payload = request.probe->request(hash, endpoint.target, endpoint.port);
+    if (request.probe->cookie_bytes() > 0) token = request.probe->cut_cookie(hash);
+  }
+  recent_.add({.slot = request.slot,
+               .probe = request.probe,
+               .attempt = request.attempt,
+               .token = token,
+               .sent = now});
+  if (const auto found = records_.find(request.slot); found != records_.end()) {
+    // The record waits for this one.
+    UdpAttempt& attempt = found->second.attempts.emplace_back();
+    attempt.exchange.probe = request.probe;
+    attempt.exchange.cookie = request.probe != nullptr ? request.probe->cut_cookie(hash) : 0;
+    attempt.exchange.request = out.payload;
+    attempt.attempt = request.attempt;
+    attempt.sent = now;
+    schedule(request.slot, now + options_.timeout);
+  }
+  ++statistics_.requests_sent;
+  statistics_.request_bytes += out.payload.size();
+  return out;
+}
+
+void UdpScan::advance(TimePoint now) {
+  if (phase_ == Phase::rounds && (pending_ == 0 || (round_sent_ && now >= round_ends_)))
+    end_round(now);
+  if (phase_ == Phase::patience) {
+    for (const std::uint64_t slot : patience_.advance(now)) give_up(slot);
+    if (patience_.done()) phase_ = Phase::concluded;
+  }
+  while (!deadlines_.empty() && deadlines_.top().first <= now) {
+    const std::uint64_t slot = deadlines_.top().second;
+    deadlines_.pop();
+    check(slot, now);
+  }
+}
+
+void UdpScan::end_round(TimePoint now) {
+  if (pending_ > 0 && round_ < options_.retries) {
+    ++round_;
+    cursor_ = 0;
+    cursor_probe_ = 0;
+    round_sent_ = false;
+    round_ends_ = now;
+    return;
+  }
+  ++round_;  // later requests have cookies of their own
+  conclude_silent();
+  phase_ = patience_.done() ? Phase::concluded : Phase::patience;
+}
+
+// What no round brought an answer for is silent, unless its host has shown
+// that it limits its errors.
+void UdpScan::conclude_silent() {
+  for (std::uint64_t slot = 0; slot < slots_.size() && pending_ > 0; ++slot) {
+    if (slots_[slot] != Slot::pending) continue;
+    const auto error = last_errors_.find(target_of(slot));
+    if (error != last_errors_.end() && !soft_errors_.contains(slot))
+      patience_.add(target_of(slot), slot, error->second);
+    else
+      give_up(slot);
+  }
+}
+
+void UdpScan::give_up(std::uint64_t slot) {
+  const auto soft = soft_errors_.find(slot);
+  if (soft != soft_errors_.end())
+    settle(slot, soft->second.state, soft->second.reason);
+  else
+    settle(slot, State::no_answer, "no reply");
+}
+
+std::optional<TimePoint> UdpScan::wake() const {
+  std::optional<TimePoint> when;
+  if (phase_ == Phase::rounds && round_sent_) when = round_ends_;
+  if (phase_ == Phase::patience) when = patience_.wake();
+  if (!deadlines_.empty() && (!when || deadlines_.top().first < *when))
+    when = deadlines_.top().first;
+  return when;
+}
+
+void UdpScan::abandon() {
+  phase_ = Phase::concluded;
+  urgent_.clear();
+  for (auto& [slot, record] : records_) on_observation_(to_observation(record));
+  records_.clear();
+}
+
+void UdpScan::settle(std::uint64_t slot, State state, std::string reason) {
+  slots_[slot] = Slot::settled;
+  --pending_;
+  patience_.remove(target_of(slot), slot);
+  on_observation_({.endpoint = endpoint_of(slot), .state = state, .reason = std::move(reason)});
+}
+
+// Looks at all exchanges of a record: repeats a lost request, starts what was
+// waiting, and reports the record when nothing is left to wait for.
+void UdpScan::check(std::uint64_t slot, TimePoint now) {
+  const auto found = records_.find(slot);
+  if (found == records_.end()) return;
+  UdpRecord& record = found->second;
+  std::optional<TimePoint> earliest;
+  for (UdpAttempt& attempt : record.attempts) {
+    if (attempt.closed) continue;
+    if (!has_ended(attempt, now, options_)) {
+      const TimePoint when = deadline(attempt, options_);
+      if (!earliest || when < *earliest) earliest = when;
+      continue;
+    }
+    attempt.closed = true;
+    // Loss must not make a reflector look quiet: what brought nothing is
+    // asked again, what brought anything never is.
+    if (!attempt.answered() && attempt.attempt < options_.retries)
+      urgent_.push_back(
+          {.slot = slot, .probe = attempt.exchange.probe, .attempt = attempt.attempt + 1});
+  }
+  const auto concerns_this = [&](const Request& request) { return request.slot == slot; };
+  if (earliest) {
+    schedule(slot, *earliest);
+    return;
+  }
+  if (std::any_of(urgent_.begin(), urgent_.end(), concerns_this)) return;  // make() schedules
+  if (!record.second_stage && record.service == nullptr && options_.measure == Measure::all) {
+    start_second_stage(slot, record, nullptr);
+    if (std::any_of(urgent_.begin(), urgent_.end(), concerns_this)) return;
+  }
+  if (!record.waiting.empty()) {
+    start_waiting(slot, record);
+    return;
+  }
+  on_observation_(to_observation(record));
+  records_.erase(found);
+}
+
+// The first reply to an identifying request decides how to go on.
+void UdpScan::after_identify(std::uint64_t slot, UdpRecord& record, UdpAttempt& attempt) {
+  const Probe* probe = attempt.exchange.probe;
+  const Decoded& decoded = attempt.exchange.decoded;
+  if (decoded.accepted && !decoded.denial.empty() && record.denial.empty())
+    record.denial = decoded.denial;
+  if (probe->probe_class != ProbeClass::identify) return;
+  if (decoded.accepted && decoded.denial.empty()) {
+    if (record.service == nullptr && probe->order != ProbeOrder::confirm) {
+      record.service = probe->service;
+      start_second_stage(slot, record, probe);
+    }
+    return;
+  }
+  if (record.fallbacks_sent || record.service != nullptr) return;
+  record.fallbacks_sent = true;
+  for (const Probe* fallback : port_of(slot).fallbacks) {
+    const bool asked =
+        std::any_of(record.attempts.begin(), record.attempts.end(),
+                    [&](const UdpAttempt& each) { return each.exchange.probe == fallback; });
+    if (!asked) urgent_.push_back({.slot = slot, .probe = fallback, .attempt = 0});
+  }
+}
+
+// `accepted` is the identifying probe that was; null when none was and all
+// services of the port are measured all the same.
+void UdpScan::start_second_stage(std::uint64_t slot, UdpRecord& record, const Probe* accepted) {
+  record.second_stage = true;
+  const auto wanted = [&](const Probe& probe) {
+    if (probe.transport != Transport::udp) return false;
+    if (probe.probe_class == ProbeClass::identify)
+      return accepted != nullptr && probe.order == ProbeOrder::confirm;
+    if (options_.measure == Measure::never) return false;
+    return accepted == nullptr || probe.after.empty() ||
+           std::find(probe.after.begin(), probe.after.end(), accepted->name) != probe.after.end();
+  };
+  for (const Service* service : port_of(slot).planned->services) {
+    if (accepted != nullptr && service != accepted->service) continue;
+    for (const auto& probe : service->probes) {
+      if (!wanted(*probe)) continue;
+      if (probe->cookie_bytes() > 0)
+        urgent_.push_back({.slot = slot, .probe = probe.get(), .attempt = 0});
+      else
+        record.waiting.push_back(probe.get());
+    }
+  }
+}
+
+void UdpScan::start_waiting(std::uint64_t slot, UdpRecord& record) {
+  urgent_.push_back({.slot = slot, .probe = record.waiting.front(), .attempt = 0});
+  record.waiting.pop_front();
+}
+
+void UdpScan::on_icmp(TimePoint now, const UdpError& error) {
+  ++statistics_.icmp_errors;
+  const auto slot = slot_of(error.to, error.port);
+  if (!slot || slots_[*slot] != Slot::pending) return;
+  Sender sender = Sender::elsewhere;
+  if (!error.from || *error.from == error.to)
+    sender = Sender::target;
+  else if (is_own_address_(*error.from))
+    sender = Sender::ourselves;
+  const IcmpJudgement judgement = judge(error.icmp, Transport::udp, sender);
+  if (judgement.state == State::closed) {
+    last_errors_[target_of(*slot)] = now;
+    patience_.on_error(target_of(*slot), *slot, now);
+  }
+  std::string reason(name_of(error.icmp));
+  if (error.from) reason += fmt::format(" from {}", error.from->text());
+  if (judgement.soft)
+    soft_errors_[*slot] = {.state = judgement.state, .reason = std::move(reason)};
+  else
+    settle(*slot, judgement.state, std::move(reason));
+}
+
+void UdpScan::on_send_failure(TimePoint now, const OutgoingDatagram& datagram,
+                              std::error_code error) {
+  --statistics_.requests_sent;
+  statistics_.request_bytes -= datagram.payload.size();
+  const auto slot = slot_of(datagram.to, datagram.port);
+  if (!slot) return;
+  if (slots_[*slot] == Slot::pending) {
+    settle(*slot, State::unreachable, fmt::format("not sent: {}", error.message()));
+    return;
+  }
+  // A second-stage request: its silence is ours, and nobody need wait for it.
+  const auto record = records_.find(*slot);
+  if (record == records_.end()) return;
+  for (UdpAttempt& attempt : record->second.attempts)
+    if (!attempt.answered() && attempt.exchange.request == datagram.payload) attempt.closed = true;
+  schedule(*slot, now);
+}
+
+}  // namespace yamabiko

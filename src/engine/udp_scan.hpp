@@ -1,0 +1,148 @@
+// The UDP side of a scan: rounds of identifying requests, attribution of what
+// comes back, and the second stage for what answered. No sockets and no clock:
+// the driver passes both in, so tests run it on a time of their own.
+//
+// A slot is one target on one port. It costs one octet until it answers; only
+// then does it get a record.
+#pragma once
+
+#include "engine/cookie.hpp"
+#include "engine/patience.hpp"
+#include "engine/recent_sends.hpp"
+#include "engine/udp_channel.hpp"
+#include "engine/udp_record.hpp"
+#include "yamabiko/engine/options.hpp"
+#include "yamabiko/engine/plan.hpp"
+#include "yamabiko/scan/statistics.hpp"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <queue>
+#include <unordered_map>
+#include <vector>
+
+namespace yamabiko {
+
+class UdpScan final : public UdpListener {
+ public:
+  // Called once a slot, when what is known of it is final.
+  using OnObservation = std::function<void(Observation&&)>;
+
+  using IsOwnAddress = std::function<bool(const Address&)>;
+
+  // All references must outlive the scan. `is_own_address` tells whether an
+  // address is one of this system.
+  UdpScan(const Plan& plan, const ScanOptions& options, const CookieMaker& cookies,
+          ScanStatistics& statistics, IsOwnAddress is_own_address, OnObservation on_observation);
+
+  // The request that is due at `now`, or nothing. It must be sent: it counts.
+  [[nodiscard]] std::optional<OutgoingDatagram> next(TimePoint now);
+  // Ends rounds and exchanges whose time is over.
+  void advance(TimePoint now);
+  // When advance() has something to do although nothing arrives.
+  [[nodiscard]] std::optional<TimePoint> wake() const;
+  [[nodiscard]] bool done() const { return phase_ == Phase::concluded && records_.empty(); }
+  // Reports at once what is known of the slots that answered, for an early end.
+  void abandon();
+
+  [[nodiscard]] std::uint64_t slots() const { return slots_.size(); }
+  [[nodiscard]] std::uint64_t resolved() const { return slots_.size() - pending_; }
+
+  void on_datagram(TimePoint now, const IncomingDatagram& datagram) override;
+  void on_icmp(TimePoint now, const UdpError& error) override;
+  void on_send_failure(TimePoint now, const OutgoingDatagram& datagram,
+                       std::error_code error) override;
+
+ private:
+  enum class Slot : std::uint8_t { pending, answered, settled };
+  enum class Phase : std::uint8_t {
+    rounds,
+    patience,   // what is unresolved of hosts that limit their ICMP errors
+    concluded,  // only records are left
+  };
+
+  struct UdpPort {
+    const PlannedPort* planned = nullptr;
+    std::vector<const Probe*> first;     // of the first round; null: the bare request
+    std::vector<const Probe*> repeated;  // of later rounds: with the fall-backs
+    std::vector<const Probe*> fallbacks;
+  };
+
+  struct Request {
+    std::uint64_t slot = 0;
+    const Probe* probe = nullptr;
+    unsigned attempt = 0;
+  };
+
+  // An error that may pass; it is the answer if nothing better comes.
+  struct SoftError {
+    State state = State::filtered;
+    std::string reason;
+  };
+
+  [[nodiscard]] Endpoint endpoint_of(std::uint64_t slot) const;
+  [[nodiscard]] std::optional<std::uint64_t> slot_of(const Address& address,
+                                                     std::uint16_t port) const;
+  [[nodiscard]] std::uint64_t hash_of(const Endpoint& endpoint, const Probe* probe,
+                                      unsigned attempt) const;
+
+  [[nodiscard]] std::optional<Request> next_of_round(TimePoint now);
+  [[nodiscard]] OutgoingDatagram make(const Request& request, TimePoint now);
+  void end_round(TimePoint now);
+  void conclude_silent();
+  void give_up(std::uint64_t slot);
+
+  [[nodiscard]] std::optional<SentRequest> attribute(const IncomingDatagram& datagram);
+  [[nodiscard]] std::optional<SentRequest> attribute_by_source(
+      std::uint64_t slot, const IncomingDatagram& datagram) const;
+  [[nodiscard]] std::optional<SentRequest> attribute_by_cookie(
+      const IncomingDatagram& datagram) const;
+  [[nodiscard]] TimePoint time_of(const SentRequest& request, TimePoint fallback) const;
+  UdpAttempt& attempt_of(UdpRecord& record, const SentRequest& request, TimePoint now);
+
+  void after_identify(std::uint64_t slot, UdpRecord& record, UdpAttempt& attempt);
+  void start_second_stage(std::uint64_t slot, UdpRecord& record, const Probe* accepted);
+  void start_waiting(std::uint64_t slot, UdpRecord& record);
+  void check(std::uint64_t slot, TimePoint now);
+  void settle(std::uint64_t slot, State state, std::string reason);
+  [[nodiscard]] std::uint64_t target_of(std::uint64_t slot) const {
+    return slot % plan_.targets.size();
+  }
+  [[nodiscard]] const UdpPort& port_of(std::uint64_t slot) const {
+    return ports_[slot / plan_.targets.size()];
+  }
+  void schedule(std::uint64_t slot, TimePoint when) { deadlines_.push({when, slot}); }
+
+  const Plan& plan_;
+  const ScanOptions& options_;
+  const CookieMaker& cookies_;
+  ScanStatistics& statistics_;
+  IsOwnAddress is_own_address_;
+  OnObservation on_observation_;
+
+  std::vector<UdpPort> ports_;
+  std::map<std::uint16_t, std::size_t> port_index_;
+  std::vector<const Probe*> cookie_readers_;  // one for each way to find a cookie
+  std::vector<Slot> slots_;                   // port-major: slot = port × targets + target
+  std::uint64_t pending_ = 0;
+  std::unordered_map<std::uint64_t, SoftError> soft_errors_;
+  std::unordered_map<std::uint64_t, UdpRecord> records_;
+  RecentSends recent_;
+
+  std::deque<Request> urgent_;  // second stages and repeats, ahead of the round
+  unsigned round_ = 0;
+  std::uint64_t cursor_ = 0;      // slot that the round has come to
+  std::size_t cursor_probe_ = 0;  // and its probe
+  bool round_sent_ = false;
+  TimePoint round_ends_{};
+  Phase phase_ = Phase::rounds;
+  std::unordered_map<std::uint64_t, TimePoint> last_errors_;  // port-unreach, a target each
+  Patience patience_;
+
+  using Deadline = std::pair<TimePoint, std::uint64_t>;
+  std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> deadlines_;
+};
+
+}  // namespace yamabiko

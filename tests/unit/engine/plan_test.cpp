@@ -1,0 +1,65 @@
+// plan_ports and planned_requests.
+#include "yamabiko/engine/plan.hpp"
+
+#include "engine/echoing_service.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace yamabiko;
+
+namespace {
+
+constexpr Port udp(std::uint16_t number) {
+  return {.transport = Transport::udp, .number = number};
+}
+
+Registry test_registry() {
+  Registry registry;
+  const auto added = registry.add_text(echoing_service, "echoing.toml");
+  REQUIRE_MESSAGE(added.has_value(), (added ? std::string() : added.error().text()));
+  return registry;
+}
+
+}  // namespace
+
+TEST_CASE("plan_ports") {
+  const Registry registry = test_registry();
+  SUBCASE("without a choice: every service on its own ports") {
+    const auto planned = plan_ports(registry, {}, {});
+    REQUIRE(planned.has_value());
+    REQUIRE(planned->size() == 2);
+    CHECK(planned->at(0).port == udp(1000));
+    CHECK(planned->at(1).port.transport == Transport::tcp);
+    CHECK(planned->at(0).services.size() == 1);
+  }
+  SUBCASE("a port that no service lists is asked for its state only") {
+    const auto planned = plan_ports(registry, {udp(7), udp(1000)}, {});
+    REQUIRE(planned->size() == 2);
+    CHECK(planned->at(0).services.empty());
+    CHECK(planned->at(1).services.size() == 1);
+  }
+  SUBCASE("a named service is looked for on any named port") {
+    const auto planned = plan_ports(registry, {udp(7)}, {"echoing"});
+    REQUIRE(planned->size() == 1);
+    CHECK(planned->at(0).services.size() == 1);
+  }
+  SUBCASE("an unknown service is an error that names those that are known") {
+    const auto planned = plan_ports(registry, {}, {"ecoing"});
+    REQUIRE_FALSE(planned.has_value());
+    CHECK(planned.error().find("known are: echoing") != std::string::npos);
+  }
+}
+
+TEST_CASE("planned_requests") {
+  const Registry registry = test_registry();
+  Plan plan;
+  const Address target = Address::v4({192, 0, 2, 1});
+  plan.targets = TargetSet({{.first = target}});
+  plan.ports = *plan_ports(registry, {udp(7), udp(1000)}, {});
+  const auto requests = planned_requests(plan, target);
+  REQUIRE(requests.size() == 4);
+  CHECK(requests[0].probe == nullptr);
+  CHECK(requests[1].probe->name == "hello");
+  CHECK(requests[1].bytes.size() == 9);
+  CHECK(requests[3].probe->probe_class == ProbeClass::measure);
+}

@@ -1,0 +1,166 @@
+// scan() with real sockets, on the loopback interface.
+#include "yamabiko/engine/scanner.hpp"
+
+#include "engine/echoing_service.hpp"
+#include "engine/loopback_server.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include <doctest/doctest.h>
+
+using namespace yamabiko;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Answers as the service does; over UDP the first four octets are the cookie.
+Bytes echoing(ByteView request, std::size_t cookie) {
+  Bytes reply(request.begin(), request.begin() + static_cast<std::ptrdiff_t>(cookie));
+  const std::string_view asked = as_text(request.subspan(cookie));
+  const ByteView text =
+      as_bytes(asked == "hello" ? "HELLO 2.0" : "LIST of many things, and louder");
+  reply.insert(reply.end(), text.begin(), text.end());
+  return reply;
+}
+
+class Lab {
+ public:
+  Lab() {
+    REQUIRE(registry.add_text(echoing_service, "echoing.toml").has_value());
+    plan.targets = TargetSet({{.first = Address::v4({127, 0, 0, 1})}});
+    options.timeout = 200ms;
+    options.retries = 1;
+  }
+
+  void ask(Transport transport, std::uint16_t port, bool service = true) {
+    PlannedPort planned{.port = {.transport = transport, .number = port}, .services = {}};
+    if (service) planned.services.push_back(registry.find("echoing"));
+    plan.ports.push_back(planned);
+  }
+
+  ScanResult run() {
+    const auto result =
+        scan(plan, options,
+             {.on_observation = [this](Observation&& each) { seen.push_back(std::move(each)); },
+              .on_progress = {}});
+    REQUIRE(result.has_value());
+    return *result;
+  }
+
+  Registry registry;
+  Plan plan;
+  ScanOptions options;
+  std::vector<Observation> seen;
+};
+
+struct Batched {
+  static constexpr ChannelKind kind = ChannelKind::batched;
+};
+struct Portable {
+  static constexpr ChannelKind kind = ChannelKind::portable;
+};
+
+std::uint16_t closed_port() {
+  const LoopbackServer gone(SOCK_DGRAM, [](ByteView) { return Bytes(); });
+  return gone.port();
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("scan over UDP", Channel, Batched, Portable) {
+  Lab lab;
+  lab.options.channel = Channel::kind;
+  SUBCASE("an open service is identified and measured") {
+    const LoopbackServer server(SOCK_DGRAM, [](ByteView request) { return echoing(request, 4); });
+    lab.ask(Transport::udp, server.port());
+    const ScanResult result = lab.run();
+    REQUIRE(lab.seen.size() == 1);
+    CHECK(lab.seen[0].state == State::open);
+    REQUIRE(lab.seen[0].exchanges.size() == 2);
+    CHECK(lab.seen[0].exchanges[0].decoded.version == "2.0");
+    CHECK(lab.seen[0].exchanges[1].datagrams.at(0).payload.size() == 35);
+    CHECK(result.statistics.requests_sent == 2);
+    CHECK(result.statistics.datagrams_received == 2);
+  }
+  SUBCASE("a closed port is closed") {
+    lab.ask(Transport::udp, closed_port());
+    lab.run();
+    REQUIRE(lab.seen.size() == 1);
+    CHECK(lab.seen[0].state == State::closed);
+    CHECK(lab.seen[0].reason.starts_with("port-unreach"));
+  }
+  SUBCASE("a silent port is no-answer") {
+    const LoopbackServer server(SOCK_DGRAM, [](ByteView) { return Bytes(); });
+    lab.ask(Transport::udp, server.port());
+    lab.run();
+    REQUIRE(lab.seen.size() == 1);
+    CHECK(lab.seen[0].state == State::no_answer);
+  }
+}
+
+TEST_CASE("scan over TCP") {
+  Lab lab;
+  SUBCASE("an open service is identified and measured") {
+    const LoopbackServer server(SOCK_STREAM, [](ByteView request) { return echoing(request, 0); });
+    lab.ask(Transport::tcp, server.port());
+    lab.run();
+    REQUIRE(lab.seen.size() == 1);
+    CHECK(lab.seen[0].service == lab.registry.find("echoing"));
+    REQUIRE(lab.seen[0].exchanges.size() == 2);
+    CHECK(lab.seen[0].exchanges[0].decoded.version == "2.0");
+  }
+  SUBCASE("a closed port is closed by a reset") {
+    lab.ask(Transport::tcp, closed_port());
+    lab.run();
+    REQUIRE(lab.seen.size() == 1);
+    CHECK(lab.seen[0].state == State::closed);
+    CHECK(lab.seen[0].reason == "reset");
+  }
+  SUBCASE("what answers with something else is open, without a service") {
+    const LoopbackServer server(SOCK_STREAM, [](ByteView) {
+      const ByteView text = as_bytes("HTTP/1.0 400 Bad Request\r\n\r\n");
+      return Bytes(text.begin(), text.end());
+    });
+    lab.ask(Transport::tcp, server.port());
+    lab.run();
+    REQUIRE(lab.seen.size() == 1);
+    CHECK(lab.seen[0].state == State::open);
+    CHECK(lab.seen[0].service == nullptr);
+  }
+  SUBCASE("a port without a probe is asked for its banner") {
+    const LoopbackServer server(SOCK_STREAM, [](ByteView) { return Bytes(); });
+    lab.ask(Transport::tcp, server.port(), false);
+    lab.run();
+    REQUIRE(lab.seen.size() == 1);
+    CHECK(lab.seen[0].state == State::open);
+    CHECK(lab.seen[0].reason == "connected");
+  }
+}
+
+TEST_CASE("scan") {
+  SUBCASE("UDP and TCP of many ports in one run") {
+    Lab lab;
+    const LoopbackServer udp(SOCK_DGRAM, [](ByteView request) { return echoing(request, 4); });
+    const LoopbackServer tcp(SOCK_STREAM, [](ByteView request) { return echoing(request, 0); });
+    lab.ask(Transport::udp, udp.port());
+    lab.ask(Transport::tcp, tcp.port());
+    lab.run();
+    CHECK(lab.seen.size() == 2);
+    CHECK(std::all_of(lab.seen.begin(), lab.seen.end(),
+                      [](const Observation& each) { return each.service != nullptr; }));
+  }
+  SUBCASE("a source address that is not ours makes the run impossible") {
+    Lab lab;
+    lab.ask(Transport::udp, 9);
+    lab.options.source_v4 = Address::v4({192, 0, 2, 1});
+    const auto result =
+        scan(lab.plan, lab.options, {.on_observation = [](Observation&&) {}, .on_progress = {}});
+    REQUIRE_FALSE(result.has_value());
+    CHECK(result.error() == std::errc::address_not_available);
+  }
+  SUBCASE("an empty plan is done at once") {
+    Lab lab;
+    CHECK(lab.run().statistics.requests_sent == 0);
+  }
+}

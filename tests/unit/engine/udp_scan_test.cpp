@@ -1,0 +1,327 @@
+// UdpScan on a time and a network of the test's own.
+#include "engine/udp_scan.hpp"
+
+#include "engine/echoing_service.hpp"
+#include "yamabiko/probe/registry.hpp"
+
+#include <algorithm>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+using namespace yamabiko;
+using namespace std::chrono_literals;
+
+namespace {
+
+class Lab {
+ public:
+  explicit Lab(std::uint64_t targets = 1, Measure measure = Measure::automatic) {
+    const auto added = registry.add_text(echoing_service, "echoing.toml");
+    REQUIRE_MESSAGE(added.has_value(), (added ? std::string() : added.error().text()));
+    plan.targets = TargetSet({{.first = host(1), .count = targets}});
+    plan.ports = {{.port = {.transport = Transport::udp, .number = 1000},
+                   .services = {registry.find("echoing")}}};
+    options.measure = measure;
+    options.timeout = 1s;
+    options.retries = 2;
+    start();
+  }
+
+  void start() {
+    scan.emplace(
+        plan, options, cookies, statistics,
+        [](const Address& address) {
+          return address == Address::v4({10, 0, 0, 99});
+        },
+        [this](Observation&& seen) { seen_.push_back(std::move(seen)); });
+  }
+
+  static Address host(std::uint8_t last) { return Address::v4({192, 0, 2, last}); }
+
+  // All that is due now.
+  std::vector<OutgoingDatagram> sent() {
+    scan->advance(now);
+    std::vector<OutgoingDatagram> datagrams;
+    while (auto datagram = scan->next(now)) datagrams.push_back(std::move(*datagram));
+    return datagrams;
+  }
+
+  // Lets time pass, to the end of the scan at most; what was sent meanwhile.
+  std::vector<OutgoingDatagram> pass(std::chrono::milliseconds time) {
+    const TimePoint until = now + time;
+    std::vector<OutgoingDatagram> datagrams;
+    while (!scan->done()) {
+      for (auto& datagram : sent()) datagrams.push_back(std::move(datagram));
+      const auto wake = scan->wake();
+      if (!wake || *wake > until) break;
+      now = std::max(now, *wake);
+    }
+    now = until;
+    scan->advance(now);
+    return datagrams;
+  }
+
+  // The cookie of a request, and a text.
+  static Bytes answer(const OutgoingDatagram& request, std::string_view text) {
+    Bytes bytes(request.payload.begin(), request.payload.begin() + 4);
+    const ByteView rest = as_bytes(text);
+    bytes.insert(bytes.end(), rest.begin(), rest.end());
+    return bytes;
+  }
+
+  void reply(const Address& from, std::uint16_t port, const Bytes& payload) {
+    scan->on_datagram(now, {.source = from, .port = port, .payload = payload});
+  }
+
+  void icmp(const Address& to, std::uint8_t code, std::optional<Address> from) {
+    scan->on_icmp(now,
+                  {.to = to, .port = 1000, .icmp = {Family::v4, 3, code}, .from = std::move(from)});
+  }
+
+  static std::string_view text(const OutgoingDatagram& datagram) {
+    return as_text(ByteView(datagram.payload).subspan(4));
+  }
+
+  Registry registry;
+  Plan plan;
+  ScanOptions options;
+  CookieMaker cookies{SipKey{.k0 = 1, .k1 = 2}};
+  ScanStatistics statistics;
+  TimePoint now = TimePoint{} + 1h;
+  std::optional<UdpScan> scan;
+  std::vector<Observation> seen_;
+};
+
+}  // namespace
+
+TEST_CASE("UdpScan rounds") {
+  Lab lab;
+  SUBCASE("a silent port is asked once a round, with the fall-backs from the second on") {
+    auto first = lab.sent();
+    REQUIRE(first.size() == 1);
+    CHECK(Lab::text(first[0]) == "hello");
+    const auto later = lab.pass(10s);
+    REQUIRE(later.size() == 4);
+    CHECK(Lab::text(later[0]) == "hello");
+    CHECK(Lab::text(later[1]) == "again");
+    CHECK(later[0].payload != first[0].payload);  // each attempt has its own cookie
+    REQUIRE(lab.seen_.size() == 1);
+    CHECK(lab.seen_[0].state == State::no_answer);
+    CHECK(lab.seen_[0].reason == "no reply");
+    CHECK(lab.scan->done());
+  }
+  SUBCASE("silence lasts as long as timeout times rounds, and no longer") {
+    const TimePoint start = lab.now;
+    while (!lab.scan->done()) {
+      static_cast<void>(lab.sent());
+      if (const auto wake = lab.scan->wake()) lab.now = *wake;
+    }
+    CHECK(lab.now - start == 3s);
+  }
+  SUBCASE("a closed port ends the scan at once") {
+    CHECK(lab.sent().size() == 1);
+    lab.icmp(Lab::host(1), 3, Lab::host(1));
+    static_cast<void>(lab.sent());
+    CHECK(lab.scan->done());
+    REQUIRE(lab.seen_.size() == 1);
+    CHECK(lab.seen_[0].state == State::closed);
+    CHECK(lab.seen_[0].reason == "port-unreach from 192.0.2.1");
+  }
+  SUBCASE("a soft error is the answer only if nothing better comes") {
+    CHECK(lab.sent().size() == 1);
+    lab.icmp(Lab::host(1), 1, Address::v4({198, 51, 100, 7}));
+    CHECK_FALSE(lab.scan->done());
+    SUBCASE("nothing comes") {
+      lab.pass(10s);
+      CHECK(lab.seen_.at(0).state == State::filtered);
+      CHECK(lab.seen_.at(0).reason == "host-unreach from 198.51.100.7");
+    }
+    SUBCASE("our own system has no way to it") {
+      lab.icmp(Lab::host(1), 1, Address::v4({10, 0, 0, 99}));
+      lab.pass(10s);
+      CHECK(lab.seen_.at(0).state == State::unreachable);
+    }
+    SUBCASE("the next round is answered") {
+      const auto second = lab.pass(1500ms);
+      lab.reply(Lab::host(1), 1000, Lab::answer(second.at(0), "HELLO 1.0"));
+      lab.pass(10s);
+      CHECK(lab.seen_.at(0).state == State::open);
+    }
+  }
+  SUBCASE("what our own system refuses to send is unreachable") {
+    const auto first = lab.sent();
+    lab.scan->on_send_failure(lab.now, first.at(0),
+                              std::make_error_code(std::errc::network_unreachable));
+    static_cast<void>(lab.sent());
+    CHECK(lab.scan->done());
+    CHECK(lab.seen_.at(0).state == State::unreachable);
+    CHECK(lab.statistics.requests_sent == 0);
+  }
+}
+
+TEST_CASE("UdpScan second stage") {
+  SUBCASE("a recognised service is measured at once, and each request only once answered") {
+    Lab lab;
+    const auto first = lab.sent();
+    lab.reply(Lab::host(1), 1000, Lab::answer(first.at(0), "HELLO 1.5"));
+    const auto second = lab.sent();
+    REQUIRE(second.size() == 1);
+    CHECK(Lab::text(second[0]) == "list");
+    lab.now += 5ms;
+    lab.reply(Lab::host(1), 1000, Lab::answer(second[0], "LIST a"));
+    lab.reply(Lab::host(1), 1000, Lab::answer(second[0], "LIST b"));
+    CHECK(lab.pass(10s).empty());
+    REQUIRE(lab.seen_.size() == 1);
+    const Observation& seen = lab.seen_[0];
+    CHECK(seen.service == lab.registry.find("echoing"));
+    CHECK(seen.reason == "echoing reply");
+    REQUIRE(seen.exchanges.size() == 2);
+    CHECK(seen.exchanges[0].decoded.version == "1.5");
+    CHECK(seen.exchanges[0].request == first[0].payload);
+    CHECK(seen.exchanges[1].datagrams.size() == 2);
+    CHECK(seen.exchanges[1].rtt == 5ms);
+  }
+  SUBCASE("a measuring request that was lost is asked again, with another cookie") {
+    Lab lab;
+    const auto first = lab.sent();
+    lab.reply(Lab::host(1), 1000, Lab::answer(first.at(0), "HELLO 1.5"));
+    const auto lost = lab.sent();
+    const auto repeated = lab.pass(1100ms);
+    REQUIRE(repeated.size() == 1);
+    CHECK(Lab::text(repeated[0]) == "list");
+    CHECK(repeated[0].payload != lost.at(0).payload);
+    lab.reply(Lab::host(1), 1000, Lab::answer(repeated[0], "LIST a"));
+    lab.pass(10s);
+    CHECK(lab.seen_.at(0).exchanges.size() == 2);
+  }
+  SUBCASE("never measures when told so") {
+    Lab lab(1, Measure::never);
+    const auto first = lab.sent();
+    lab.reply(Lab::host(1), 1000, Lab::answer(first.at(0), "HELLO 1.5"));
+    CHECK(lab.pass(10s).empty());
+    CHECK(lab.seen_.at(0).exchanges.size() == 1);
+  }
+  SUBCASE("something else is asked the fall-backs, and is not measured") {
+    Lab lab;
+    const auto first = lab.sent();
+    lab.reply(Lab::host(1), 1000, Lab::answer(first.at(0), "goodbye"));
+    const auto later = lab.pass(10s);
+    for (const auto& datagram : later) CHECK(Lab::text(datagram) == "again");
+    REQUIRE(lab.seen_.size() == 1);
+    CHECK(lab.seen_[0].state == State::open);
+    CHECK(lab.seen_[0].service == nullptr);
+  }
+  SUBCASE("something else is measured when all are") {
+    Lab lab(1, Measure::all);
+    const auto first = lab.sent();
+    lab.reply(Lab::host(1), 1000, Lab::answer(first.at(0), "goodbye"));
+    const auto later = lab.pass(20s);
+    CHECK(std::any_of(later.begin(), later.end(),
+                      [](const auto& each) { return Lab::text(each) == "list"; }));
+    CHECK(lab.seen_.at(0).service == nullptr);
+  }
+}
+
+TEST_CASE("UdpScan attribution") {
+  Lab lab(2);
+  const auto first = lab.sent();
+  REQUIRE(first.size() == 2);
+
+  SUBCASE("a wrong cookie is dropped and counted") {
+    Bytes forged = Lab::answer(first[0], "HELLO 1");
+    forged[0] ^= std::byte{1};
+    lab.reply(Lab::host(1), 1000, forged);
+    CHECK(lab.statistics.wrong_cookie == 1);
+    lab.pass(10s);
+    CHECK(lab.seen_.at(0).state == State::no_answer);
+  }
+  SUBCASE("the cookie of another target is a wrong one, unless it came from elsewhere") {
+    lab.reply(Lab::host(9), 1000, Lab::answer(first[0], "HELLO 1"));
+    lab.pass(20s);
+    const auto open = std::find_if(lab.seen_.begin(), lab.seen_.end(), [](const Observation& seen) {
+      return seen.state == State::open;
+    });
+    REQUIRE(open != lab.seen_.end());
+    CHECK(open->endpoint.target == first[0].to);
+    CHECK(open->other_address == Lab::host(9));
+    CHECK(open->reason == "echoing reply from 192.0.2.9");
+    CHECK_FALSE(open->other_port.has_value());
+  }
+  SUBCASE("a reply from another port is attributed and flagged") {
+    lab.reply(Lab::host(1), 4000, Lab::answer(first[0], "HELLO 1"));
+    lab.pass(20s);
+    const auto open = std::find_if(lab.seen_.begin(), lab.seen_.end(), [](const Observation& seen) {
+      return seen.state == State::open;
+    });
+    REQUIRE(open != lab.seen_.end());
+    CHECK(open->other_port == 4000);
+  }
+  SUBCASE("a stray datagram is dropped and counted") {
+    lab.reply(Lab::host(200), 53, Bytes(40, std::byte{7}));
+    lab.reply(Lab::host(200), 53, {});
+    CHECK(lab.statistics.stray == 2);
+    lab.pass(10s);
+    for (const Observation& seen : lab.seen_) CHECK(seen.state == State::no_answer);
+  }
+  SUBCASE("a late reply to an earlier round belongs to that round's exchange") {
+    const auto second = lab.pass(1100ms);
+    REQUIRE_FALSE(second.empty());
+    lab.reply(Lab::host(1), 1000, Lab::answer(first[0], "HELLO 1"));
+    lab.pass(20s);
+    const auto open = std::find_if(lab.seen_.begin(), lab.seen_.end(), [](const Observation& seen) {
+      return seen.state == State::open;
+    });
+    REQUIRE(open != lab.seen_.end());
+    CHECK(open->exchanges.at(0).request == first[0].payload);
+    CHECK(open->rtt >= 1s);
+  }
+}
+
+TEST_CASE("UdpScan caps") {
+  Lab lab;
+  lab.options.max_datagrams = 10;
+  lab.start();
+  const auto first = lab.sent();
+  lab.reply(Lab::host(1), 1000, Lab::answer(first.at(0), "HELLO 1"));
+  const auto second = lab.sent();
+  for (int i = 0; i < 50; ++i) lab.reply(Lab::host(1), 1000, Lab::answer(second.at(0), "LIST"));
+  lab.pass(600ms);
+  REQUIRE(lab.seen_.size() == 1);
+  const Exchange& list = lab.seen_[0].exchanges.at(1);
+  CHECK(list.capped);
+  CHECK(list.datagrams.size() == 10);
+  CHECK(lab.statistics.datagrams_received == 51);
+}
+
+TEST_CASE("UdpScan without a probe for the port") {
+  Lab lab;
+  lab.plan.ports = {{.port = {.transport = Transport::udp, .number = 1000}, .services = {}}};
+  lab.start();
+  const auto first = lab.sent();
+  REQUIRE(first.size() == 1);
+  CHECK(first[0].payload.empty());
+  SUBCASE("any reply from there makes it open") {
+    lab.reply(Lab::host(1), 1000, Bytes(3, std::byte{'x'}));
+    lab.pass(10s);
+    CHECK(lab.seen_.at(0).state == State::open);
+    CHECK(lab.seen_.at(0).service == nullptr);
+    CHECK(lab.seen_.at(0).exchanges.size() == 1);
+  }
+  SUBCASE("one from elsewhere does not") {
+    lab.reply(Lab::host(1), 1001, Bytes(3, std::byte{'x'}));
+    lab.pass(10s);
+    CHECK(lab.seen_.at(0).state == State::no_answer);
+  }
+}
+
+TEST_CASE("UdpScan abandoned") {
+  Lab lab(3);
+  const auto first = lab.sent();
+  lab.reply(Lab::host(2), 1000, Lab::answer(first.at(1), "HELLO 1"));
+  lab.scan->abandon();
+  CHECK(lab.scan->done());
+  REQUIRE(lab.seen_.size() == 1);
+  CHECK(lab.seen_[0].endpoint.target == Lab::host(2));
+  CHECK(lab.seen_[0].service != nullptr);
+}
