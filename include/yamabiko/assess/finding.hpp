@@ -21,13 +21,15 @@ enum class Verdict : std::uint8_t { not_amplifying, amplifies, high, severe };
 
 // One measured exchange. Factors are response ÷ request on the named layer.
 struct Variant {
-  std::string probe;
+  std::string probe;                  // "bare" for the request of a port without a probe
   std::uint64_t request_bytes = 0;    // UDP payload
   std::uint64_t response_bytes = 0;   // UDP payload
   std::uint64_t request_packets = 0;  // IP packets, fragments counted singly
   std::uint64_t response_packets = 0;
   std::uint64_t response_datagrams = 0;
-  double baf = 0;          // UDP payload; bandwidth amplification factor, Rossow 2014
+  // UDP payload; bandwidth amplification factor, Rossow 2014. Absent when the
+  // request had no payload to divide by.
+  std::optional<double> baf;
   double paf = 0;          // IP packets; packet amplification factor, Rossow 2014
   double ip_factor = 0;    // with IP and UDP headers
   double l2_factor = 0;    // Ethernet frames with FCS, at least 64 octets each
@@ -39,6 +41,8 @@ struct Amplification {
   std::vector<Variant> variants;  // in the order in which they were sent
   std::size_t largest = 0;        // index by l2_factor
   std::vector<PublishedFactor> published;
+  // Not empty: the worst case of this very host, worked out and never sent.
+  std::string computed;
   // Not empty: why the worst case has no bound, whatever was measured.
   std::string unbounded;
 };
@@ -48,11 +52,13 @@ struct Finding {
   std::string name;  // as asked, empty when by address
   State state = State::no_answer;
   std::string reason;
-  std::string service;           // empty: none recognised
+  std::string service;  // empty: none recognised
   std::string service_title;
-  std::string service_guess;     // by port number only
+  std::string service_guess;  // by port number only
   std::string version;
   std::string banner;
+  // Not empty: why what answered is not the service that the port suggests.
+  std::string denial;
   Facts facts;
   // Absent over TCP, whose handshake keeps it from being reflected, and where
   // nothing answered.

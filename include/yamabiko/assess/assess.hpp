@@ -1,0 +1,21 @@
+// Judges an observation: what it means, how bad it is, and what to do.
+#pragma once
+
+#include "yamabiko/assess/finding.hpp"
+#include "yamabiko/scan/observation.hpp"
+
+#include <string_view>
+
+namespace yamabiko {
+
+// `language` ("en", "ja") is that of the remediation; "en" stands in where the
+// service has none in that language.
+[[nodiscard]] Finding assess(const Observation& observation, std::string_view language);
+
+// The owner of the endpoint should act: it amplifies, tells strangers too
+// much, obeys without credentials, or can be set to loop.
+[[nodiscard]] bool matters(const Finding& finding);
+
+[[nodiscard]] bool has_flag(const Finding& finding, Flag flag);
+
+}  // namespace yamabiko

@@ -1,0 +1,49 @@
+// The thresholds of the verdicts, and their names.
+#include "yamabiko/assess/verdict.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace yamabiko {
+namespace {
+
+constexpr double high_from = 10;
+constexpr double severe_from = 100;
+
+constexpr std::array<std::pair<Verdict, std::string_view>, 4> names{{
+    {Verdict::not_amplifying, "not-amplifying"},
+    {Verdict::amplifies, "amplifies"},
+    {Verdict::high, "high"},
+    {Verdict::severe, "severe"},
+}};
+
+}  // namespace
+
+std::string_view to_string(Verdict verdict) {
+  for (const auto& [value, name] : names) {
+    if (value == verdict) return name;
+  }
+  return "";
+}
+
+std::optional<Verdict> parse_verdict(std::string_view text) {
+  for (const auto& [value, name] : names) {
+    if (name == text) return value;
+  }
+  return std::nullopt;
+}
+
+Verdict judge(const Amplification& amplification) {
+  if (!amplification.unbounded.empty()) return Verdict::severe;
+  // The loudest on L2 need not be the one of most packets.
+  double factor = 0;
+  for (const Variant& variant : amplification.variants) {
+    factor = std::max({factor, variant.l2_factor, variant.paf});
+  }
+  if (factor >= severe_from) return Verdict::severe;
+  if (factor >= high_from) return Verdict::high;
+  return factor > 1 ? Verdict::amplifies : Verdict::not_amplifying;
+}
+
+}  // namespace yamabiko
