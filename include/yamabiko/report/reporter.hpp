@@ -1,0 +1,21 @@
+// What every format of report is told, and in which order.
+#pragma once
+
+#include "yamabiko/assess/finding.hpp"
+#include "yamabiko/report/run.hpp"
+
+namespace yamabiko {
+
+// begin() once, finding() once an endpoint in any order, end() once, after an
+// interruption too. A reporter writes to the stream that it was made with,
+// which must outlive it; whether that stream still works is for its owner to
+// ask.
+class Reporter {
+ public:
+  virtual ~Reporter() = default;
+  virtual void begin(const RunInfo& info) = 0;
+  virtual void finding(const Finding& finding) = 0;
+  virtual void end(const RunSummary& summary) = 0;
+};
+
+}  // namespace yamabiko

@@ -1,0 +1,54 @@
+// What is told about a run as a whole: how it began, and what it came to.
+#pragma once
+
+#include "yamabiko/assess/finding.hpp"
+#include "yamabiko/scan/statistics.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace yamabiko {
+
+// Grows with every change of the JSON that an older reader would trip over.
+inline constexpr int report_schema_version = 1;
+
+struct RunInfo {
+  std::string tool_version;
+  std::chrono::system_clock::time_point start;
+  std::vector<std::string> command;  // argv
+};
+
+// A target that could not be probed at all.
+struct Unprobed {
+  std::string target;  // as the user asked for it
+  std::string reason;
+};
+
+struct RunSummary {
+  std::chrono::system_clock::time_point end;
+  std::chrono::nanoseconds elapsed{0};
+  std::uint64_t targets = 0;  // addresses that were probed
+  std::uint64_t findings = 0;
+  std::array<std::uint64_t, 5> states{};  // findings of each State, by its number
+  std::optional<Verdict> worst;           // absent when no finding has a verdict
+  ScanStatistics statistics;
+  bool interrupted = false;  // a signal ended the run before its time
+  std::vector<Unprobed> unprobed;
+  std::string measure;  // the mode: "auto", "never" or "all"
+
+  [[nodiscard]] std::uint64_t count(State state) const {
+    return states[static_cast<std::size_t>(state)];
+  }
+  // Counts one finding in findings, states and worst.
+  void add(const Finding& finding);
+};
+
+// RFC 3339 in UTC, to the millisecond: "2026-11-24T21:06:51.994Z".
+[[nodiscard]] std::string rfc3339(std::chrono::system_clock::time_point time);
+
+}  // namespace yamabiko
