@@ -1,0 +1,173 @@
+// Runs one check: options, targets, scan, assessment, report.
+#include "yamabiko/cli/check_command.hpp"
+
+#include "cli/check_options.hpp"
+#include "cli/dry_run.hpp"
+#include "cli/progress.hpp"
+#include "cli/terminal.hpp"
+#include "yamabiko/assess/assess.hpp"
+#include "yamabiko/cli/exit_code.hpp"
+#include "yamabiko/engine/resolve.hpp"
+#include "yamabiko/engine/scanner.hpp"
+#include "yamabiko/report/jsonl_reporter.hpp"
+#include "yamabiko/report/text_reporter.hpp"
+
+#include <chrono>
+#include <fstream>
+#include <map>
+#include <memory>
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+#include <CLI/CLI.hpp>
+
+namespace yamabiko {
+namespace {
+
+std::unique_ptr<Reporter> make_reporter(const CheckArguments& arguments, std::ostream& out) {
+  if (arguments.format == "jsonl") return std::make_unique<JsonlReporter>(out);
+  const bool to_terminal = arguments.output.empty() && is_terminal(Stream::out);
+  const bool coloured = to_terminal && !arguments.no_color && colour_allowed();
+  return std::make_unique<TextReporter>(
+      out, TextOptions{.colour = coloured ? Colour::yes : Colour::no,
+                       .width = to_terminal ? terminal_width() : default_width});
+}
+
+// Counts endpoints that our own system could not send to, so that a target
+// which was not reached at all is told as such.
+class Reach {
+ public:
+  void add(const Finding& finding) {
+    if (finding.state != State::unreachable) return;
+    Missed& missed = missed_[finding.endpoint.target];
+    ++missed.endpoints;
+    missed.target = finding.name.empty() ? finding.endpoint.target.text() : finding.name;
+    missed.reason = finding.reason;
+  }
+
+  [[nodiscard]] std::vector<Unprobed> unprobed(std::size_t endpoints_a_target) const {
+    std::vector<Unprobed> result;
+    for (const auto& [address, missed] : missed_)
+      if (missed.endpoints == endpoints_a_target)
+        result.push_back({.target = missed.target, .reason = missed.reason});
+    return result;
+  }
+
+ private:
+  struct Missed {
+    std::size_t endpoints = 0;
+    std::string target;
+    std::string reason;
+  };
+  std::map<Address, Missed> missed_;
+};
+
+class Check {
+ public:
+  Check(const CheckArguments& arguments, const std::vector<std::string>& command, std::ostream& out,
+        std::ostream& err)
+      : arguments_(arguments), command_(command), out_(out), err_(err) {}
+
+  int operator()() {
+    const auto registry = load_registry(arguments_.probes);
+    if (!registry) return usage(registry.error());
+    auto settings = validate(arguments_, *registry);
+    if (!settings) return usage(settings.error());
+    ResolvedTargets resolved = resolve_targets(arguments_.targets, settings->family);
+    for (const TargetError& error : resolved.errors) {
+      if (error.usage) return usage(error.reason);
+      complain(error.reason);
+      summary_.unprobed.push_back({.target = error.target, .reason = error.reason});
+    }
+    const Plan plan{.targets = std::move(resolved.targets), .ports = std::move(settings->ports)};
+    if (arguments_.dry_run) {
+      print_dry_run(plan, settings->scan.measure, out_);
+      return summary_.unprobed.empty() ? exit_done : exit_unprobed;
+    }
+    return run(plan, *settings);
+  }
+
+ private:
+  int run(const Plan& plan, const CheckSettings& settings) {
+    std::ofstream file;
+    if (!arguments_.output.empty()) {
+      file.open(arguments_.output);
+      if (!file)
+        return usage(fmt::format("can't write to {}: choose another -o FILE", arguments_.output));
+    }
+    std::ostream& report = file.is_open() ? file : out_;
+    const auto reporter = make_reporter(arguments_, report);
+    Progress progress(err_,
+                      is_terminal(Stream::err) ? Progress::Style::rewrite : Progress::Style::lines);
+    Reach reach;
+    bool reached_limit = false;
+
+    const auto start = std::chrono::steady_clock::now();
+    reporter->begin({.tool_version = YAMABIKO_VERSION,
+                     .start = std::chrono::system_clock::now(),
+                     .command = command_});
+    ScanHandlers handlers;
+    handlers.on_observation = [&](Observation&& seen) {
+      const Finding finding = assess(seen, arguments_.language);
+      summary_.add(finding);
+      reach.add(finding);
+      if (settings.fail_on && finding.verdict && *finding.verdict >= *settings.fail_on)
+        reached_limit = true;
+      if (arguments_.format == "jsonl") progress.clear();
+      reporter->finding(finding);
+    };
+    if (!arguments_.quiet)
+      handlers.on_progress = [&](const ScanProgress& now) { progress.show(now); };
+    const auto result = scan(plan, settings.scan, handlers);
+    progress.clear();
+    if (!result)
+      return usage(fmt::format("can't send as asked: {}; check --source and --interface",
+                               result.error().message()));
+
+    for (Unprobed& each : reach.unprobed(plan.ports.size())) {
+      complain(fmt::format("{} could not be probed: {}", each.target, each.reason));
+      summary_.unprobed.push_back(std::move(each));
+    }
+    summary_.end = std::chrono::system_clock::now();
+    summary_.elapsed = std::chrono::steady_clock::now() - start;
+    summary_.targets = plan.targets.size();
+    summary_.statistics = result->statistics;
+    summary_.interrupted = result->interrupted;
+    summary_.measure = arguments_.measure;
+    reporter->end(summary_);
+    report.flush();
+    // Whoever closes a pipe has read enough; a full disk must be told.
+    if (file.is_open() && !file)
+      return usage(fmt::format("writing to {} failed", arguments_.output));
+    if (!summary_.unprobed.empty()) return exit_unprobed;
+    return reached_limit ? exit_failed : exit_done;
+  }
+
+  void complain(const std::string& what) { fmt::print(err_, "yamabiko: {}\n", what); }
+
+  int usage(const std::string& what) {
+    complain(what);
+    return exit_usage;
+  }
+
+  const CheckArguments& arguments_;
+  const std::vector<std::string>& command_;
+  std::ostream& out_;
+  std::ostream& err_;
+  RunSummary summary_;
+};
+
+}  // namespace
+
+void add_check_command(CLI::App& app, const std::vector<std::string>& command, std::ostream& out,
+                       std::ostream& err, int& exit_code) {
+  auto arguments = std::make_shared<CheckArguments>();
+  CLI::App* check =
+      app.add_subcommand("check", "Probe hosts, and report what answers and how much louder");
+  add_options(*check, *arguments);
+  check->callback([arguments, &command, &out, &err, &exit_code] {
+    exit_code = Check(*arguments, command, out, err)();
+  });
+}
+
+}  // namespace yamabiko

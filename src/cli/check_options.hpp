@@ -1,0 +1,63 @@
+// The options of "yamabiko check": as the user typed them, and as the run
+// wants them.
+#pragma once
+
+#include "yamabiko/assess/finding.hpp"
+#include "yamabiko/engine/options.hpp"
+#include "yamabiko/engine/plan.hpp"
+#include "yamabiko/probe/registry.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace CLI {
+class App;
+}
+
+namespace yamabiko {
+
+// As typed; the option table (add_options) is the one place that names them.
+struct CheckArguments {
+  std::vector<std::string> targets;
+  std::string ports;
+  std::vector<std::string> services;
+  std::string format = "text";
+  std::string output;
+  std::string measure = "auto";
+  std::string engine = "socket";
+  std::string language = "en";
+  double timeout = 1.5;
+  unsigned retries = 2;
+  double rate = 10'000;
+  std::vector<std::string> sources;
+  std::string interface;
+  bool only_v4 = false;
+  bool only_v6 = false;
+  std::string fail_on;
+  std::string probes;
+  bool dry_run = false;
+  bool quiet = false;
+  bool no_color = false;
+};
+
+void add_options(CLI::App& check, CheckArguments& arguments);
+
+// Checked, and in the terms of the library.
+struct CheckSettings {
+  ScanOptions scan;
+  std::vector<PlannedPort> ports;
+  std::optional<Family> family;
+  std::optional<Verdict> fail_on;
+};
+
+// `registry` must outlive the result. The error is a sentence for the user.
+[[nodiscard]] tl::expected<CheckSettings, std::string> validate(const CheckArguments& arguments,
+                                                                const Registry& registry);
+
+// The built-in registry, with the user's folder on top if there is one.
+[[nodiscard]] tl::expected<Registry, std::string> load_registry(const std::string& folder);
+
+}  // namespace yamabiko

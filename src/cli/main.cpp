@@ -1,0 +1,33 @@
+// The yamabiko command: picks the subcommand, and nothing else.
+#include "yamabiko/cli/check_command.hpp"
+#include "yamabiko/cli/exit_code.hpp"
+#include "yamabiko/cli/probes_command.hpp"
+
+#include <csignal>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+int main(int argc, char** argv) {
+  // A reader that went away is seen as a failed write, not as a signal.
+  std::signal(SIGPIPE, SIG_IGN);
+  const std::vector<std::string> command(argv, argv + argc);
+  CLI::App app(
+      "Calls out to services over UDP, TCP and RPC, and tells what came back: which service and\n"
+      "version it is, and how much louder the answer is than the call.");
+  app.name("yamabiko");
+  app.set_version_flag("--version", "yamabiko " YAMABIKO_VERSION);
+  app.require_subcommand(1);
+  app.footer("'yamabiko check --help' has examples.");
+  int exit_code = yamabiko::exit_done;
+  yamabiko::add_check_command(app, command, std::cout, std::cerr, exit_code);
+  yamabiko::add_probes_command(app, std::cout, std::cerr, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? yamabiko::exit_done : yamabiko::exit_usage;
+  }
+  return exit_code;
+}
