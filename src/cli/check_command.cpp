@@ -1,12 +1,12 @@
 // Runs one check: options, targets, scan, assessment, report.
-#include "yamabiko/cli/check_command.hpp"
+#include "cli/check_command.hpp"
 
 #include "cli/check_options.hpp"
 #include "cli/dry_run.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "yamabiko/assess/assess.hpp"
-#include "yamabiko/cli/exit_code.hpp"
+#include "cli/exit_code.hpp"
 #include "yamabiko/engine/resolve.hpp"
 #include "yamabiko/engine/scanner.hpp"
 #include "yamabiko/report/jsonl_reporter.hpp"

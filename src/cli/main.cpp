@@ -1,7 +1,7 @@
 // The yamabiko command: picks the subcommand, and nothing else.
-#include "yamabiko/cli/check_command.hpp"
-#include "yamabiko/cli/exit_code.hpp"
-#include "yamabiko/cli/probes_command.hpp"
+#include "cli/check_command.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/probes_command.hpp"
 
 #include <csignal>
 #include <iostream>

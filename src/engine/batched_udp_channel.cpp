@@ -34,10 +34,9 @@ constexpr int send_tries = 8;
 // IP packets that carried a datagram, from the size of its largest fragment
 // (IP_RECVFRAGSIZE). All but the last are of one size, a multiple of eight
 // octets of what they carry (RFC 791 section 3.2, RFC 8200 section 4.5).
-std::uint32_t packets_of(const msghdr& message, std::size_t payload, Family family) {
-  msghdr& headers = const_cast<msghdr&>(message);  // CMSG_NXTHDR wants it so
-  for (cmsghdr* header = CMSG_FIRSTHDR(&headers); header != nullptr;
-       header = CMSG_NXTHDR(&headers, header)) {
+std::uint32_t packets_of(msghdr& message, std::size_t payload, Family family) {
+  for (auto* header = CMSG_FIRSTHDR(&message); header != nullptr;
+       header = CMSG_NXTHDR(&message, header)) {
     const bool v4 = header->cmsg_level == IPPROTO_IP && header->cmsg_type == IP_RECVFRAGSIZE;
     const bool v6 = header->cmsg_level == IPPROTO_IPV6 && header->cmsg_type == IPV6_RECVFRAGSIZE;
     if (!v4 && !v6) continue;

@@ -44,7 +44,7 @@ std::optional<QueuedError> next_queued_error(int socket) {
   if (recvmsg(socket, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return std::nullopt;
 
   QueuedError result;
-  for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr;
+  for (auto* header = CMSG_FIRSTHDR(&message); header != nullptr;
        header = CMSG_NXTHDR(&message, header)) {
     const bool v4 = header->cmsg_level == IPPROTO_IP && header->cmsg_type == IP_RECVERR;
     const bool v6 = header->cmsg_level == IPPROTO_IPV6 && header->cmsg_type == IPV6_RECVERR;

@@ -48,8 +48,14 @@ std::string elsewhere_sentence(const Finding& finding) {
   return fmt::format("Replied from {}, which was not asked.", fmt::join(where, " "));
 }
 
+// A service file may or may not end its sentence; we do.
+std::string without_stop(std::string text) {
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 std::string denial_sentence(const Finding& finding) {
-  const std::string denial = printable(finding.denial);
+  const std::string denial = without_stop(printable(finding.denial));
   if (finding.service_guess.empty()) return fmt::format("Not what it seems: {}.", denial);
   return fmt::format("Not {}: {}.", printable(finding.service_guess), denial);
 }
@@ -104,10 +110,12 @@ std::vector<std::string> worst_case_sentences(const Finding& finding) {
   if (!finding.amplification) return sentences;
   const Amplification& amplification = *finding.amplification;
   if (!amplification.unbounded.empty()) {
-    sentences.push_back(fmt::format("Without an upper bound: {}.", amplification.unbounded));
+    sentences.push_back(
+        fmt::format("Without an upper bound: {}.", without_stop(amplification.unbounded)));
   }
   if (!amplification.computed.empty()) {
-    sentences.push_back(fmt::format("Computed: {}.", printable(amplification.computed)));
+    sentences.push_back(
+        fmt::format("Computed: {}.", without_stop(printable(amplification.computed))));
   }
   std::vector<std::string> published;
   for (const PublishedFactor& one : amplification.published) {

@@ -29,7 +29,7 @@ Address network_of(const Address& address, unsigned prefix) {
   std::array<std::uint8_t, 16> octets{};
   const ByteView from = address.octets();
   for (std::size_t i = 0; i < from.size(); ++i) {
-    const unsigned kept = std::clamp<int>(static_cast<int>(prefix) - static_cast<int>(8 * i), 0, 8);
+    const std::size_t kept = std::min<std::size_t>(prefix > 8 * i ? prefix - 8 * i : 0, 8);
     octets[i] = static_cast<std::uint8_t>(std::to_integer<unsigned>(from[i]) & (0xff00U >> kept));
   }
   if (address.family() == Family::v4)

@@ -1,5 +1,5 @@
 // Tests of the subcommand "probes", run as the program runs it.
-#include "yamabiko/cli/probes_command.hpp"
+#include "cli/probes_command.hpp"
 
 #include "probe/texts.hpp"
 

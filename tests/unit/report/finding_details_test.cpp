@@ -66,6 +66,12 @@ TEST_CASE("DetailsWriter::details") {
                    "15 bytes in, at least 2,218 out in 2 datagrams, 7 IP packets (variant stats, "
                    "the largest of 3 tested)."));
   }
+  SUBCASE("a sentence ends once") {
+    Finding finding = sample::memcached_udp();
+    finding.amplification->unbounded = "values can be stored.";
+    CHECK(has_line(details_of(finding), "Without an upper bound: values can be stored."));
+    CHECK_FALSE(has_line(details_of(finding), ".."));
+  }
   SUBCASE("a single variant is not called the largest") {
     Finding finding = sample::memcached_udp();
     finding.amplification->variants.resize(1);
