@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Installs the named Debian packages, without any of them starting a service.
+# Runs as root: ensure_packages of packages.sh calls it, with sudo if need be.
+#
+# Debian starts a daemon as soon as it is installed, and again at each boot. The
+# tests only want the program files of rpcbind and memcached; on a machine that
+# is reachable from outside, their services would open the very holes that this
+# project looks for. While apt-get runs, a policy-rc.d (see invoke-rc.d(8))
+# forbids to start anything, and afterwards the new services are disabled.
+set -euo pipefail
+export DEBIAN_FRONTEND=noninteractive # no questions, tshark asks one
+
+readonly policy=/usr/sbin/policy-rc.d
+declare -rA services_of=(
+  [rpcbind]="rpcbind.socket rpcbind.service"
+  [memcached]="memcached.service"
+  [sasl2-bin]="saslauthd.service"
+)
+
+log=$(mktemp)
+kept_policy=
+restore() {
+  rm -f "$policy" "$log"
+  [[ -z $kept_policy ]] || mv -f "$kept_policy" "$policy"
+}
+trap restore EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+if [[ -e $policy || -L $policy ]]; then
+  kept_policy=$policy.before-yamabiko
+  mv -f "$policy" "$kept_policy"
+fi
+printf '#!/bin/sh\nexit 101\n' >"$policy"
+chmod 755 "$policy"
+
+apt() {
+  apt-get -q -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >>"$log" 2>&1 </dev/null
+}
+install() {
+  apt install --no-install-recommends "$@"
+}
+
+# The package lists are empty on a fresh image, and those of an old one name
+# versions that the mirror no longer has.
+if ! compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null; then
+  apt update || { cat "$log" >&2; exit 1; }
+fi
+if ! install "$@"; then
+  { apt update && install "$@"; } || { cat "$log" >&2; exit 1; }
+fi
+
+for package in "$@"; do
+  for service in ${services_of[$package]:-}; do
+    if command -v systemctl >/dev/null; then
+      systemctl --quiet disable "$service" >/dev/null 2>&1 || true # not every one has a unit
+    elif command -v update-rc.d >/dev/null; then
+      update-rc.d "${service%.*}" disable >/dev/null 2>&1 || true
+    fi
+  done
+done

@@ -1,0 +1,45 @@
+# The Debian packages that the tree needs, and how they get installed. This is
+# the one list of them. Sourced, never run. Expects $root and common.sh.
+
+build_packages=(
+  g++ cmake ninja-build pkg-config libasio-dev libfmt-dev libexpected-dev
+  libtomlplusplus-dev libcli11-dev libpcre2-dev nlohmann-json3-dev
+)
+# The daemons among them (rpcbind, memcached) are what the tests probe.
+test_packages=(
+  doctest-dev rpcbind memcached iproute2 nftables tcpdump tshark python3
+  python3-pytest python3-jsonschema libsasl2-modules sasl2-bin procps util-linux
+)
+fuzz_packages=(clang libclang-rt-14-dev)
+lint_packages=(clang clang-format clang-tidy)
+
+# Prints those of the named packages that are not installed, each once, one a line.
+missing_packages() {
+  local installed package
+  # dpkg-query fails as soon as it does not know one of them: no matter.
+  # shellcheck disable=SC2016  # the format is dpkg's to expand
+  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true)
+  for package in "$@"; do
+    grep -qxF "installed $package" <<<"$installed" || printf '%s\n' "$package"
+  done | sort -u
+}
+
+# Installs those of the named packages that are missing, and says which.
+ensure_packages() {
+  if ! command -v dpkg-query >/dev/null; then
+    say "this is not a Debian system; if the build stops, install what these are called here: $*"
+    return
+  fi
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
+  ((${#missing[@]} > 0)) || return 0
+  local as_root=()
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null ||
+      die "these Debian packages are missing, and installing them takes root or sudo; as root: apt-get install ${missing[*]}"
+    as_root=(sudo)
+  fi
+  say "installing Debian packages: ${missing[*]}"
+  "${as_root[@]}" bash "$root/scripts/lib/apt_install.sh" "${missing[@]}" ||
+    die "apt-get could not install them; its messages are above"
+}
