@@ -3,10 +3,10 @@
 
 #include "cli/check_options.hpp"
 #include "cli/dry_run.hpp"
+#include "cli/exit_code.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "yamabiko/assess/assess.hpp"
-#include "cli/exit_code.hpp"
 #include "yamabiko/engine/resolve.hpp"
 #include "yamabiko/engine/scanner.hpp"
 #include "yamabiko/report/jsonl_reporter.hpp"

@@ -1,8 +1,8 @@
 // The subcommand "probes" and its options.
 #include "cli/probes_command.hpp"
 
-#include "cli/probes_listing.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/probes_listing.hpp"
 #include "yamabiko/probe/verify.hpp"
 
 #include <filesystem>
