@@ -1,0 +1,165 @@
+"""Records what really went over the wire, with tcpdump, and reads it back.
+
+Only what the tests count is decoded: UDP datagrams, whole, with the frames that
+carried each of them; fragments of IPv4 and IPv6 are put together here.
+"""
+
+import dataclasses
+import ipaddress
+import signal
+import socket
+import struct
+import subprocess
+import uuid
+
+from lab import stop, wait_until
+
+UDP, TCP, ICMP, ICMPV6, FRAGMENT = 17, 6, 1, 58, 44
+
+
+@dataclasses.dataclass(frozen=True)
+class Datagram:
+    source: str
+    source_port: int
+    destination: str
+    destination_port: int
+    payload: bytes
+    frames: tuple  # sizes of the Ethernet frames that carried it, without FCS
+
+
+@dataclasses.dataclass(frozen=True)
+class _Packet:
+    """One IP packet, or a fragment of one."""
+
+    source: str
+    destination: str
+    protocol: int
+    fragment: tuple  # (identification, offset, more), or None when it is whole
+    payload: bytes
+    frame: int
+
+
+class Capture:
+    """Everything that passes an interface of a host during `with`."""
+
+    def __init__(self, host, interface="lan"):
+        self._host = host
+        self._interface = interface
+        self._name = f"/run/{uuid.uuid4().hex}.pcap"
+        self._process = None
+        self._packets = []
+
+    def __enter__(self):
+        # Without a limit to the octets kept of each, the buffer holds but eight
+        # packets; these are enough for an Ethernet frame.
+        self._process = self._host.start(
+            ["tcpdump", "-i", self._interface, "-s", "2048", "-B", "8192", "-U",
+             "--immediate-mode", "-Z", "root", "-w", self._name],
+            stderr=subprocess.PIPE, text=True,
+        )
+        seen = []
+        for line in self._process.stderr:
+            seen.append(line)
+            if "listening on" in line:
+                return self
+        raise RuntimeError(f"tcpdump does not run: {''.join(seen)}")
+
+    def __exit__(self, *_):
+        # A last datagram of ours tells that all before it have been written. A
+        # broadcast: nobody is obliged to answer that.
+        mark = uuid.uuid4().bytes
+        self._host.run(
+            ["python3", "-c",
+             "import socket, sys\n"
+             "s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+             "s.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)\n"
+             "s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, sys.argv[2].encode())\n"
+             "s.sendto(bytes.fromhex(sys.argv[1]), ('255.255.255.255', 9))\n",
+             mark.hex(), self._interface],
+        )
+        file = self._host.path(self._name)
+        wait_until(lambda: mark in file.read_bytes(), "tcpdump to write the last packet")
+        stop(self._process, signal.SIGINT)
+        told = self._process.stderr.read()
+        if "\n0 packets dropped by kernel" not in told:
+            raise RuntimeError(f"tcpdump lost packets: {told}")
+        raw = file.read_bytes()
+        file.unlink()
+        self._packets = [p for p in _ip_packets(raw) if mark not in p.payload]
+
+    def datagrams(self):
+        """All UDP datagrams, in order."""
+        return list(_datagrams(self._packets))
+
+    def protocols(self):
+        """Of each IP packet; neighbour discovery and the like are left out."""
+        return [p.protocol for p in self._packets if p.protocol in (UDP, TCP, ICMP)]
+
+
+def _ip_packets(raw):
+    magic, link_type = struct.unpack("<I", raw[:4])[0], struct.unpack("<I", raw[20:24])[0]
+    if magic != 0xA1B2C3D4 or link_type != 1:
+        raise ValueError("not a capture of Ethernet frames")
+    position = 24
+    while position + 16 <= len(raw):
+        kept, length = struct.unpack_from("<II", raw, position + 8)
+        frame = raw[position + 16:position + 16 + kept]
+        position += 16 + kept
+        kind = struct.unpack_from("!H", frame, 12)[0]
+        if kind == 0x0800:
+            yield _ipv4(frame[14:], length)
+        elif kind == 0x86DD:
+            yield _ipv6(frame[14:], length)
+
+
+def _ipv4(packet, frame):
+    header = (packet[0] & 15) * 4
+    length, identification, fragment = struct.unpack_from("!HHH", packet, 2)
+    offset, more = (fragment & 0x1FFF) * 8, bool(fragment & 0x2000)
+    return _Packet(
+        source=socket.inet_ntoa(packet[12:16]),
+        destination=socket.inet_ntoa(packet[16:20]),
+        protocol=packet[9],
+        fragment=(identification, offset, more) if offset or more else None,
+        payload=packet[header:length],
+        frame=frame,
+    )
+
+
+def _ipv6(packet, frame):
+    length, protocol = struct.unpack_from("!HB", packet, 4)
+    payload = packet[40:40 + length]
+    fragment = None
+    if protocol == FRAGMENT:
+        protocol, _, field, identification = struct.unpack_from("!BBHI", payload)
+        fragment = (identification, field & 0xFFF8, bool(field & 1))
+        payload = payload[8:]
+    return _Packet(
+        source=str(ipaddress.IPv6Address(packet[8:24])),
+        destination=str(ipaddress.IPv6Address(packet[24:40])),
+        protocol=protocol, fragment=fragment, payload=payload, frame=frame,
+    )
+
+
+def _datagrams(packets):
+    waiting = {}
+    for packet in packets:
+        if packet.protocol != UDP:
+            continue
+        pieces = [packet]
+        if packet.fragment:
+            key = (packet.source, packet.destination, packet.fragment[0])
+            pieces = waiting.setdefault(key, [])
+            pieces.append(packet)
+            pieces.sort(key=lambda piece: piece.fragment[1])
+            if pieces[-1].fragment[2] or sum(len(p.payload) for p in pieces) != (
+                pieces[-1].fragment[1] + len(pieces[-1].payload)
+            ):
+                continue
+            del waiting[key]
+        whole = b"".join(piece.payload for piece in pieces)
+        source_port, destination_port, length = struct.unpack_from("!HHH", whole)
+        yield Datagram(
+            packet.source, source_port, packet.destination, destination_port,
+            whole[8:length], tuple(piece.frame for piece in pieces),
+        )

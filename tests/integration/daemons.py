@@ -1,0 +1,51 @@
+"""Starts the real daemons in a host of the lab, each with its smallest configuration."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+import mocks
+from lab import wait_until
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def _start(host, command, sockets, **options):
+    process = host.start(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options)
+
+    def ready():
+        if process.poll() is not None:
+            raise RuntimeError(f"{command[0]} ended at once: {process.stderr.read()}")
+        return all(host.listens(transport, port) for transport, port in sockets)
+
+    wait_until(ready, f"{command[0]} to listen")
+    return process
+
+
+def rpcbind(host, *arguments):
+    return _start(host, ["rpcbind", "-f", *arguments], [("udp", 111), ("tcp", 111)])
+
+
+def memcached(host, *arguments, udp=True, tcp=True, environment=None):
+    """With -U 11211 unless `udp` is false; listens on all addresses."""
+    command = ["memcached", "-u", "nobody", "-U", "11211" if udp else "0", *arguments]
+    sockets = [("udp", 11211)] * udp + [("tcp", 11211)] * tcp
+    return _start(host, command, sockets, env={**os.environ, **(environment or {})})
+
+
+def mock(host, kind, *arguments):
+    """One of mocks.py, told apart by its name."""
+    if kind not in mocks.KINDS:
+        raise ValueError(f"no mock is called {kind}")
+    process = host.start([sys.executable, "-B", HERE / "mocks.py", kind, *arguments],
+                         stdout=subprocess.PIPE, text=True)
+    if process.stdout.readline() != "ready\n":
+        raise RuntimeError(f"the mock {kind} does not run")
+    return process
+
+
+def register(host, mappings):
+    """Registers (program, version, protocol, port) with the rpcbind of a host."""
+    lines = "".join(" ".join(map(str, mapping)) + "\n" for mapping in mappings)
+    host.run([sys.executable, "-B", HERE / "rpc_set.py"], input=lines)

@@ -1,0 +1,193 @@
+"""Responders that no honest daemon would be: what the prober must survive.
+
+Usage: mocks.py KIND PORT. Prints "ready" once its socket waits. What is sent to
+it is read as an ONC RPC call or as a memcached request, whichever KIND plays.
+"""
+
+import itertools
+import socket
+import struct
+import sys
+import time
+
+ANY = "0.0.0.0"
+ESCAPES = b"1.6\x1b[31m\x1b]0;owned\x07\x9b2J\xe2\x80\xae\r9"
+
+
+# --- ONC RPC (RFC 5531)
+
+def accepted(xid, status, results=b""):
+    return struct.pack("!6I", xid, 1, 0, 0, 0, status) + results
+
+
+def honest_rpc(call, dump):
+    """What a port mapper says to each call; `dump` is its answer to DUMP."""
+    xid, _, _, program, version, procedure = struct.unpack_from("!6I", call)
+    if program != 100000:
+        return accepted(xid, 1)
+    if not 2 <= version <= 4:
+        return accepted(xid, 2, struct.pack("!II", 2, 4))
+    if procedure == 0:
+        return accepted(xid, 0)
+    if procedure == 4:
+        return accepted(xid, 0, dump)
+    return accepted(xid, 3)
+
+
+# A list element of DUMP version 2 that promises another one after it.
+ELEMENT = struct.pack("!5I", 1, 100003, 3, 6, 2049)
+
+
+def rpc_wrong_xid(call):
+    return [struct.pack("!I", (struct.unpack_from("!I", call)[0] + 1) & 0xFFFFFFFF)
+            + honest_rpc(call, b"")[4:]]
+
+
+def rpc_truncated(call):
+    """The header is whole, what follows is not."""
+    return [honest_rpc(call, ELEMENT + ELEMENT[:7])[:-2]]
+
+
+def rpc_cut(call):
+    """Cut within the header."""
+    return [honest_rpc(call, b"")[:14]]
+
+
+def rpc_endless(call):
+    """A list as long as a datagram can be, whose end never comes."""
+    return [honest_rpc(call, ELEMENT * 3000)]
+
+
+def rpc_yes(call):
+    return [accepted(struct.unpack_from("!I", call)[0], 0)]
+
+
+# --- memcached (doc/protocol.txt): an eight-octet frame before each datagram
+
+def memcached(request, version, statistics):
+    """Datagrams for one request; `statistics` yields the bodies for stats."""
+    command = request[8:].rstrip()
+    bodies = {b"version": [b"VERSION " + version + b"\r\n"], b"mn": [b"MN\r\n"]}
+    found = bodies.get(command) or (statistics if command == b"stats" else [b"ERROR\r\n"])
+    return [request[:2] + struct.pack("!HHH", number & 0xFFFF, 1, 0) + body
+            for number, body in enumerate(found)]
+
+
+def memcached_flood(request):
+    return memcached(request, b"1.4.5", [b"STAT flood " + b"x" * 100 + b"\r\n"] * 1000)
+
+
+def memcached_escapes(request):
+    return memcached(request, ESCAPES, [b"STAT version " + ESCAPES + b"\r\nEND\r\n"])
+
+
+def memcached_plain(request):
+    return memcached(request, b"1.6.18", [b"STAT curr_items 0\r\nEND\r\n"])
+
+
+def echo(request):
+    return [request]
+
+
+# --- Sockets
+
+def bound(kind, port):
+    listener = socket.socket(socket.AF_INET, kind)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 22)
+    listener.bind((ANY, port))
+    if kind == socket.SOCK_STREAM:
+        listener.listen()
+    print("ready", flush=True)
+    return listener
+
+
+def udp(answers):
+    """A server that sends what `answers` makes of each request."""
+    def serve(port):
+        server = bound(socket.SOCK_DGRAM, port)
+        while True:
+            request, client = server.recvfrom(65535)
+            # An empty datagram or a short one asks for nothing.
+            if len(request) >= 8:
+                for answer in answers(request):
+                    server.sendto(answer, client)
+    return serve
+
+
+def udp_from_other_port(port):
+    server = bound(socket.SOCK_DGRAM, port)
+    other = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    other.bind((ANY, port + 1))
+    while True:
+        request, client = server.recvfrom(65535)
+        if len(request) >= 8:
+            for answer in memcached_plain(request):
+                other.sendto(answer, client)
+
+
+def tcp(talk):
+    """A server that lets `talk` have each connection, one after the other."""
+    def serve(port):
+        server = bound(socket.SOCK_STREAM, port)
+        kept = []
+        while True:
+            connection, _ = server.accept()
+            try:
+                talk(connection)
+            except OSError:
+                continue  # the prober has had enough
+            finally:
+                kept.append(connection)  # it is for the other side to close
+    return serve
+
+
+def tcp_silent(_):
+    return
+
+
+def tcp_banner(connection):
+    connection.sendall(b"SSH-2.0-lab\r\n")
+
+
+def tcp_drip(connection):
+    """One octet a second, of a text without end."""
+    connection.settimeout(1)
+    for octet in itertools.cycle(b"SSH-"):
+        connection.send(bytes([octet]))
+        time.sleep(1)
+
+
+def tcp_endless_list(connection):
+    """Answers DUMP with record fragments of list elements, none of them the last."""
+    while len(record := connection.recv(4096)) >= 28:
+        call = record[4:]
+        reply = honest_rpc(call, ELEMENT)
+        if reply[24:] != ELEMENT:
+            connection.sendall(struct.pack("!I", 0x80000000 | len(reply)) + reply)
+            continue
+        connection.sendall(struct.pack("!I", len(reply)) + reply)
+        many = ELEMENT * 100
+        while True:
+            connection.sendall(struct.pack("!I", len(many)) + many)
+
+
+KINDS = {
+    "rpc-wrong-xid": udp(rpc_wrong_xid),
+    "rpc-truncated": udp(rpc_truncated),
+    "rpc-cut": udp(rpc_cut),
+    "rpc-endless": udp(rpc_endless),
+    "rpc-yes": udp(rpc_yes),
+    "memcached-flood": udp(memcached_flood),
+    "memcached-escapes": udp(memcached_escapes),
+    "memcached-other-port": udp_from_other_port,
+    "memcached-plain": udp(memcached_plain),
+    "echo": udp(echo),
+    "tcp-silent": tcp(tcp_silent),
+    "tcp-banner": tcp(tcp_banner),
+    "tcp-drip": tcp(tcp_drip),
+    "tcp-endless-list": tcp(tcp_endless_list),
+}
+
+if __name__ == "__main__":
+    KINDS[sys.argv[1]](int(sys.argv[2]))

@@ -1,0 +1,74 @@
+"""Ports where nothing is, hosts that say nothing, and how long either may take."""
+
+import pytest
+
+import daemons
+from command import IMPATIENT, check, instrumented
+from lab import HOST_V4
+
+SLACK = 6.0 if instrumented() else 1.5
+
+
+def test_closed_is_known_at_once(lab):
+    prober, _ = lab
+    report = check(prober, "-p", "111,11211", HOST_V4)
+    assert report.state("111/udp") == ("closed", f"port-unreach from {HOST_V4}")
+    assert report.state("111/tcp") == ("closed", "reset")
+    assert report.summary["states"]["closed"] == 4
+    assert report.seconds < SLACK
+
+
+def test_closed_and_answered_need_no_silence(fresh_lab):
+    prober, host = fresh_lab
+    daemons.rpcbind(host)
+    daemons.memcached(host)
+    report = check(prober, "-p", "111,11211,123,53,161", HOST_V4)
+    assert report.summary["states"] == {
+        "open": 4, "closed": 6, "filtered": 0, "unreachable": 0, "no-answer": 0}
+    assert report.seconds < SLACK
+
+
+def test_more_closed_ports_than_icmp_may_tell_of_at_once(fresh_lab):
+    """Linux sends six errors to a destination, then one a second."""
+    prober, host = fresh_lab
+    assert "= 1000" in host.run(["sysctl", "net.ipv4.icmp_ratelimit"]).stdout
+    report = check(prober, "-p", "U:9001-9010", HOST_V4)
+    assert {report.state(f"{port}/udp") for port in range(9001, 9011)} == {
+        ("closed", f"port-unreach from {HOST_V4}")}
+
+
+def test_silence_ends_within_five_seconds(fresh_lab):
+    prober, host = fresh_lab
+    host.firewall("udp dport 1-65535 drop", "tcp dport 1-65535 drop")
+    report = check(prober, HOST_V4)
+    assert report.summary["states"]["no-answer"] == 4
+    assert report.seconds < 5 + SLACK
+    assert report.finding("111/udp")["verdict"] is None
+    assert report.finding("111/udp")["amplification"] is None
+
+
+def test_patience_is_an_option(fresh_lab):
+    prober, host = fresh_lab
+    host.firewall("udp dport 1-65535 drop", "tcp dport 1-65535 drop")
+    report = check(prober, *IMPATIENT, HOST_V4)
+    assert report.summary["states"]["no-answer"] == 4
+    assert report.seconds < 2 * 0.4 + SLACK
+
+
+def test_an_address_that_nobody_has(lab):
+    """Our own system gives up on ARP; that is no statement of the target."""
+    prober, _ = lab
+    prober.sysctl("net.ipv4.neigh.lan.retrans_time_ms", 200)
+    report = check(prober, "-p", "111", "10.77.0.99", status=3)
+    for endpoint in ("111/udp", "111/tcp"):
+        assert report.state(endpoint)[0] == "unreachable"
+
+
+@pytest.mark.parametrize("target", ["10.99.0.1", "fd99::1"])
+def test_no_route(lab, target):
+    prober, _ = lab
+    report = check(prober, "-p", "111", target, status=3)
+    for endpoint in ("111/udp", "111/tcp"):
+        state, reason = report.state(endpoint)
+        assert state == "unreachable" and reason
+    assert report.seconds < SLACK
