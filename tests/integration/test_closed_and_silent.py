@@ -1,9 +1,11 @@
 """Ports where nothing is, hosts that say nothing, and how long either may take."""
 
+import subprocess
+
 import pytest
 
 import daemons
-from command import IMPATIENT, check, instrumented
+from command import IMPATIENT, check, instrumented, start
 from lab import HOST_V4
 
 SLACK = 6.0 if instrumented() else 1.5
@@ -72,3 +74,18 @@ def test_no_route(lab, target):
         state, reason = report.state(endpoint)
         assert state == "unreachable" and reason
     assert report.seconds < SLACK
+
+
+def test_every_run_ends(fresh_lab):
+    """Many at once, whose rounds end within the same milliseconds as their progress is told."""
+    prober, host = fresh_lab
+    host.firewall("udp dport 9 drop")
+    runs = [start(prober, "check", "--timeout", f"{milliseconds / 1000:.3f}", "--retries", "0",
+                  "-p", "U:9", HOST_V4, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            for milliseconds in range(1796, 1816) for _ in range(4)]
+    try:
+        assert [run.wait(timeout=30) for run in runs] == [0] * len(runs)
+    finally:
+        for run in runs:
+            run.kill()
+            run.wait()
