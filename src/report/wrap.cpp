@@ -92,7 +92,7 @@ class Paragraph {
   std::vector<std::string> lines() && {
     for (std::string& line : lines_) {
       for (std::size_t at = 0; (at = line.find(no_break_space, at)) != std::string::npos;) {
-        line.replace(at, no_break_space.size(), " ");
+        line.replace(at, no_break_space.size(), 1, ' ');
       }
     }
     return std::move(lines_);
