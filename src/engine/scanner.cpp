@@ -89,7 +89,7 @@ class Run {
             plan, options_, cookies_, result_.statistics,
             [this](const Address& address) { return own_addresses_.contains(address); },
             [this](Observation&& seen) { observed(std::move(seen)); }),
-        driver_(context_, options_, udp_, has_family(Family::v4), has_family(Family::v6),
+        driver_(context_, options_, udp_, plan.targets.has(Family::v4), plan.targets.has(Family::v6),
                 [this] { side_done(); }),
         tcp_(
             context_, plan, options_, session_limit(options_.max_sessions), cookies_,
@@ -117,12 +117,6 @@ class Run {
   }
 
  private:
-  bool has_family(Family family) const {
-    for (std::uint64_t i = 0; i < plan_.targets.size(); ++i)
-      if (plan_.targets.at(i).family() == family) return true;
-    return false;
-  }
-
   void observed(Observation&& seen) {
     const Endpoint& endpoint = seen.endpoint;
     driver_.release(endpoint.target, endpoint.port);

@@ -7,51 +7,72 @@
 namespace yamabiko {
 namespace {
 
-// How far `address` lies behind `base`, or nothing when it lies before it, is
-// of another family or zone, or lies 2^64 or more behind.
-std::optional<std::uint64_t> distance(const Address& base, const Address& address) {
-  if (base.family() != address.family() || base.scope_id() != address.scope_id() || address < base)
-    return std::nullopt;
-  const ByteView low = base.octets();
-  const ByteView high = address.octets();
-  const std::size_t size = low.size();
-  const std::size_t tail = std::min<std::size_t>(size, 8);
-  if (!std::equal(low.begin(), low.end() - static_cast<std::ptrdiff_t>(tail), high.begin()))
-    return std::nullopt;
-  std::uint64_t from = 0;
-  std::uint64_t to = 0;
-  for (std::size_t i = size - tail; i < size; ++i) {
-    from = from << 8 | std::to_integer<std::uint64_t>(low[i]);
-    to = to << 8 | std::to_integer<std::uint64_t>(high[i]);
-  }
-  return to - from;
-}
-
 // Zones first, so that the addresses of one zone stand together.
 bool before(const AddressBlock& a, const AddressBlock& b) {
   if (a.first.scope_id() != b.first.scope_id()) return a.first.scope_id() < b.first.scope_id();
   return a.first < b.first;
 }
 
-}  // namespace
-
-TargetSet::TargetSet(std::vector<AddressBlock> blocks) {
+std::vector<AddressBlock> merged(std::vector<AddressBlock> blocks) {
   std::sort(blocks.begin(), blocks.end(), before);
+  std::vector<AddressBlock> result;
   for (const AddressBlock& block : blocks) {
     if (block.count == 0) continue;
-    if (!blocks_.empty()) {
-      AddressBlock& last = blocks_.back().block;
-      const auto gap = distance(last.first, block.first);
-      if (gap && *gap <= last.count) {
-        const std::uint64_t count = std::max(last.count, *gap + block.count);
-        size_ += count - last.count;
-        last.count = count;
-        continue;
-      }
-    }
-    blocks_.push_back({.block = block, .start = size_});
-    size_ += block.count;
+    const auto gap = result.empty() ? std::nullopt : result.back().first.distance_to(block.first);
+    if (gap && *gap <= result.back().count)
+      result.back().count = std::max(result.back().count, *gap + block.count);
+    else
+      result.push_back(block);
   }
+  return result;
+}
+
+// What is left of `block`, from its `begin`-th address on, when `excluded` is
+// taken out; whole pieces before it go to `pieces`.
+std::uint64_t cut(const AddressBlock& block, std::uint64_t begin, const AddressBlock& excluded,
+                  std::vector<AddressBlock>& pieces) {
+  std::uint64_t from = 0;
+  std::uint64_t to = 0;
+  if (const auto ahead = block.first.distance_to(excluded.first)) {
+    if (*ahead >= block.count) return begin;
+    from = *ahead;
+    to = *ahead + std::min(excluded.count, block.count - *ahead);
+  } else {
+    const auto behind = excluded.first.distance_to(block.first);
+    if (!behind || *behind >= excluded.count) return begin;
+    to = std::min(excluded.count - *behind, block.count);
+  }
+  if (from > begin) pieces.push_back({.first = block.first.plus(begin), .count = from - begin});
+  return std::max(begin, to);
+}
+
+}  // namespace
+
+TargetSet::TargetSet(std::vector<AddressBlock> blocks, std::vector<AddressBlock> excluded) {
+  const std::vector<AddressBlock> without = merged(std::move(excluded));
+  std::vector<AddressBlock> pieces;
+  for (const AddressBlock& block : merged(std::move(blocks))) {
+    // The first exclusion that may reach into the block is the last that begins
+    // at or before it.
+    auto next = std::upper_bound(without.begin(), without.end(), block, before);
+    if (next != without.begin()) --next;
+    std::uint64_t begin = 0;
+    const AddressBlock end{.first = block.first.plus(block.count - 1)};
+    for (; next != without.end() && !before(end, *next); ++next)
+      begin = cut(block, begin, *next, pieces);
+    if (begin < block.count)
+      pieces.push_back({.first = block.first.plus(begin), .count = block.count - begin});
+  }
+  for (const AddressBlock& piece : pieces) {
+    blocks_.push_back({.block = piece, .start = size_});
+    size_ += piece.count;
+  }
+}
+
+bool TargetSet::has(Family family) const {
+  return std::any_of(blocks_.begin(), blocks_.end(), [family](const Placed& placed) {
+    return placed.block.first.family() == family;
+  });
 }
 
 void TargetSet::set_name(const Address& address, std::string name) {
@@ -74,7 +95,7 @@ std::optional<std::uint64_t> TargetSet::find(const Address& address) const {
                        [](const AddressBlock& a, const Placed& p) { return before(a, p.block); });
   if (behind == blocks_.begin()) return std::nullopt;
   const Placed& placed = *std::prev(behind);
-  const auto offset = distance(placed.block.first, address);
+  const auto offset = placed.block.first.distance_to(address);
   if (!offset || *offset >= placed.block.count) return std::nullopt;
   return placed.start + *offset;
 }

@@ -4,6 +4,7 @@
 #include "yamabiko/bytes/printable.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -11,16 +12,32 @@
 namespace yamabiko {
 namespace {
 
-std::optional<std::string> refusal(const Address& address) {
-  if (address.is_multicast())
-    return fmt::format("{} is multicast, which is never probed", address.text());
-  if (address.is_unspecified())
-    return fmt::format("{} names no host; give the address of the host to probe", address.text());
-  if (address == Address::v4({255, 255, 255, 255}))
-    return std::string("255.255.255.255 is broadcast, which is never probed");
-  if (address.is_link_local() && address.family() == Family::v6 && address.scope_id() == 0)
-    return fmt::format("{} is link-local: add the interface, as in {}%eth0", address.text(),
-                       address.text());
+constexpr const char* how_to_write =
+    "write 192.0.2.1, 192.0.2.0/24, 192.0.2.1-50, 192.0.2.1-192.0.2.50, 2001:db8::/120 or a host "
+    "name";
+
+std::optional<std::string> refusal(const AddressBlock& block) {
+  const Address& first = block.first;
+  const Address last = first.plus(block.count - 1);
+  const std::string shown =
+      block.count == 1 ? first.text() : fmt::format("{}-{}", first.text(), last.text());
+  // Multicast is the only thing above the unicast addresses of IPv6, and class
+  // D and E above those of IPv4; so it is enough to look at the ends.
+  if (first.is_multicast() || last.is_multicast())
+    return fmt::format("{} is or holds multicast, which is never probed", shown);
+  if (first.family() == Family::v4) {
+    const bool over_multicast =
+        first < Address::v4({224, 0, 0, 0}) && last > Address::v4({239, 255, 255, 255});
+    if (over_multicast)
+      return fmt::format("{} is or holds multicast, which is never probed", shown);
+    if (last == Address::v4({255, 255, 255, 255}))
+      return fmt::format("{} is or holds the broadcast address, which is never probed", shown);
+  }
+  if (first.is_unspecified())
+    return fmt::format("{} is or holds the address that names no host; give the hosts to probe",
+                       shown);
+  if (first.family() == Family::v6 && first.is_link_local() && first.scope_id() == 0)
+    return fmt::format("{} is link-local: add the interface, as in {}%eth0", shown, first.text());
   return std::nullopt;
 }
 
@@ -37,56 +54,106 @@ Address network_of(const Address& address, unsigned prefix) {
   return Address::v6(octets, address.scope_id());
 }
 
+std::optional<unsigned> number(std::string_view text, unsigned most) {
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value > most) return std::nullopt;
+  return value;
+}
+
 bool is_host_name(std::string_view text) {
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '.' || c == '_';
   };
-  // Digits and dots alone are an address with a mistake in it, and not a name
-  // to ask resolvers for.
-  const bool numeric = std::all_of(text.begin(), text.end(),
-                                   [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+  // Digits, dots and dashes alone are an address or a range with a mistake in
+  // it, and not a name to ask resolvers for.
+  const bool numeric = std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || c == '.' || c == '-';
+  });
   return !text.empty() && text.size() <= 253 && text.front() != '-' && text.front() != '.' &&
          !numeric && std::all_of(text.begin(), text.end(), allowed);
 }
 
-tl::expected<TargetSpec, std::string> parse_block(std::string_view text, std::size_t slash) {
+using Block = tl::expected<AddressBlock, std::string>;
+
+Block no_target(std::string_view text) {
+  return tl::unexpected(fmt::format("'{}' is no target; {}", printable(text), how_to_write));
+}
+
+Block parse_network(std::string_view text, std::size_t slash) {
   const auto address = Address::parse(text.substr(0, slash));
-  const std::string_view length = text.substr(slash + 1);
-  unsigned prefix = 0;
-  const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), prefix);
-  const bool is_number = error == std::errc{} && end == length.data() + length.size();
-  const unsigned bits = address && address->family() == Family::v6 ? 128 : 32;
-  if (!address || !is_number || prefix > bits)
-    return tl::unexpected(fmt::format(
-        "'{}' is no network; write it as 192.0.2.0/24 or 2001:db8::/120", printable(text)));
-  const unsigned host_bits = bits - prefix;
-  if (host_bits > 8)
+  if (!address) return no_target(text);
+  const unsigned bits = address->family() == Family::v6 ? 128 : 32;
+  const auto prefix = number(text.substr(slash + 1), bits);
+  if (!prefix) return no_target(text);
+  if (bits - *prefix > 32)
     return tl::unexpected(
-        fmt::format("{} is larger than /{}; give it in smaller blocks", printable(text), bits - 8));
-  const AddressBlock block{.first = network_of(*address, prefix),
-                           .count = std::uint64_t{1} << host_bits};
-  if (auto why = refusal(block.first)) return tl::unexpected(*why);
-  if (auto why = refusal(block.first.plus(block.count - 1))) return tl::unexpected(*why);
-  return block;
+        fmt::format("{} is too large: at most a /{}", printable(text), bits - 32));
+  return AddressBlock{.first = network_of(*address, *prefix),
+                      .count = std::uint64_t{1} << (bits - *prefix)};
+}
+
+// "192.0.2.1-50": the dash is followed by the last octet; or by an address.
+Block parse_range(std::string_view text, std::size_t dash) {
+  const auto first = Address::parse(text.substr(0, dash));
+  if (!first) return no_target(text);
+  const std::string_view behind = text.substr(dash + 1);
+  std::optional<Address> last = Address::parse(behind);
+  if (const auto octet = number(behind, 255); octet && first->family() == Family::v4) {
+    const ByteView octets = first->octets();
+    last = Address::v4(
+        {std::to_integer<std::uint8_t>(octets[0]), std::to_integer<std::uint8_t>(octets[1]),
+         std::to_integer<std::uint8_t>(octets[2]), static_cast<std::uint8_t>(*octet)});
+  }
+  if (!last || last->family() != first->family()) return no_target(text);
+  const auto distance = first->distance_to(*last);
+  if (*last < *first)
+    return tl::unexpected(
+        fmt::format("'{}' does not run upwards; put the lower address first", printable(text)));
+  if (!distance || *distance >= max_block)
+    return tl::unexpected(fmt::format("{} is too large: at most 2^32 addresses", printable(text)));
+  return AddressBlock{.first = *first, .count = *distance + 1};
 }
 
 }  // namespace
 
-tl::expected<TargetSpec, std::string> parse_target(std::string_view text) {
-  if (const std::size_t slash = text.find('/'); slash != std::string_view::npos)
-    return parse_block(text, slash);
+tl::expected<TargetSpec, std::string> parse_target(std::string_view text, Use use) {
   std::string_view bare = text;
   if (bare.size() > 2 && bare.front() == '[' && bare.back() == ']')
     bare = bare.substr(1, bare.size() - 2);
-  if (const auto address = Address::parse(bare)) {
-    if (auto why = refusal(*address)) return tl::unexpected(*why);
-    return AddressBlock{.first = *address};
+  Block block = no_target(text);
+  if (const auto address = Address::parse(bare))
+    block = AddressBlock{.first = *address};
+  else if (const std::size_t slash = text.find('/'); slash != std::string_view::npos)
+    block = parse_network(text, slash);
+  else if (is_host_name(text))
+    return HostName{.text = std::string(text)};
+  else if (const std::size_t dash = text.find('-'); dash != std::string_view::npos)
+    block = parse_range(text, dash);
+  if (!block) return tl::unexpected(block.error());
+  if (use == Use::probe)
+    if (auto why = refusal(*block)) return tl::unexpected(std::move(*why));
+  return *block;
+}
+
+std::vector<std::string> split_targets(std::string_view text) {
+  constexpr std::string_view space = " \t\r\n\f\v";
+  std::vector<std::string> targets;
+  while (!text.empty()) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    line = line.substr(0, line.find('#'));
+    while (true) {
+      const std::size_t begin = line.find_first_not_of(space);
+      if (begin == std::string_view::npos) break;
+      line.remove_prefix(begin);
+      const std::string_view word = line.substr(0, line.find_first_of(space));
+      targets.emplace_back(word);
+      line.remove_prefix(word.size());
+    }
   }
-  if (!is_host_name(text))
-    return tl::unexpected(
-        fmt::format("'{}' is neither an address, a network nor a host name", printable(text)));
-  return HostName{.text = std::string(text)};
+  return targets;
 }
 
 }  // namespace yamabiko

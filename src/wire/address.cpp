@@ -155,4 +155,22 @@ Address Address::plus(std::uint64_t offset) const {
   return sum;
 }
 
+std::optional<std::uint64_t> Address::distance_to(const Address& later) const {
+  if (family_ != later.family_ || scope_id_ != later.scope_id_ || later < *this)
+    return std::nullopt;
+  const std::size_t size = octets().size();
+  const std::size_t tail = std::min<std::size_t>(size, sizeof(std::uint64_t));
+  std::uint64_t from = 0;
+  std::uint64_t to = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    if (i < size - tail) {
+      if (octets_.at(i) != later.octets_.at(i)) return std::nullopt;
+      continue;
+    }
+    from = from << 8U | octets_.at(i);
+    to = to << 8U | later.octets_.at(i);
+  }
+  return to - from;
+}
+
 }  // namespace yamabiko

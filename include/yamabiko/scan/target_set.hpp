@@ -25,12 +25,14 @@ class TargetSet {
  public:
   TargetSet() = default;
   // Overlaps are merged: each address is in the set once, in order of address.
-  explicit TargetSet(std::vector<AddressBlock> blocks);
+  // What is in `excluded` is not.
+  explicit TargetSet(std::vector<AddressBlock> blocks, std::vector<AddressBlock> excluded = {});
 
   // What the user called this address; reported beside it.
   void set_name(const Address& address, std::string name);
 
   [[nodiscard]] std::uint64_t size() const { return size_; }
+  [[nodiscard]] bool has(Family family) const;
   // The address of that number, below size().
   [[nodiscard]] Address at(std::uint64_t index) const;
   // The number of that address, or nothing when it is not a target.

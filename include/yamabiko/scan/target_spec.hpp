@@ -18,12 +18,24 @@ struct HostName {
 
 using TargetSpec = std::variant<AddressBlock, HostName>;
 
-// The largest block that one target may name: a /24, or a /120 of IPv6.
-inline constexpr std::uint64_t max_block = 256;
+// The largest block that one target may name: all of IPv4, or a /96 of IPv6.
+inline constexpr std::uint64_t max_block = std::uint64_t{1} << 32;
 
-// Reads an address, an address with a prefix length ("192.0.2.0/24") or a host
-// name. Multicast, the limited broadcast and the unspecified address are
-// refused. The error is a sentence for the user.
-[[nodiscard]] tl::expected<TargetSpec, std::string> parse_target(std::string_view text);
+// What a block of targets is read for.
+enum class Use : std::uint8_t {
+  probe,    // what must never be probed is refused
+  exclude,  // anything may be left out
+};
+
+// Reads an address, a network ("192.0.2.0/24"), a range ("192.0.2.1-192.0.2.9",
+// "192.0.2.1-9") or a host name. Multicast, the limited broadcast and the
+// unspecified address are refused, and ranges that hold one of them. The error
+// is a sentence for the user.
+[[nodiscard]] tl::expected<TargetSpec, std::string> parse_target(std::string_view text,
+                                                                 Use use = Use::probe);
+
+// The targets in the text of a file: separated by white space, "#" begins a
+// comment that ends with the line.
+[[nodiscard]] std::vector<std::string> split_targets(std::string_view text);
 
 }  // namespace yamabiko

@@ -37,6 +37,9 @@ class Address {
   [[nodiscard]] bool is_link_local() const;
   // Address + offset, as a number; wraps silently past the last address.
   [[nodiscard]] Address plus(std::uint64_t offset) const;
+  // How far `later` lies behind this address. Nothing when it lies before it,
+  // is of another family or zone, or lies 2^64 or more behind.
+  [[nodiscard]] std::optional<std::uint64_t> distance_to(const Address& later) const;
 
   friend auto operator<=>(const Address&, const Address&) = default;
 

@@ -55,6 +55,35 @@ TEST_CASE("TargetSet") {
     CHECK(set.size() == 2);
     CHECK(set.find(Address::v6(octets, 3)) == 1);
   }
+  SUBCASE("what is excluded is not in the set") {
+    const TargetSet set(
+        {{.first = v4(192, 0, 2, 0), .count = 16}, {.first = v4(198, 51, 100, 0), .count = 4}},
+        {{.first = v4(192, 0, 2, 4), .count = 2},
+         {.first = v4(192, 0, 2, 9)},
+         {.first = v4(192, 0, 2, 14), .count = 100},
+         {.first = v4(198, 51, 99, 255), .count = 2},
+         {.first = v4(203, 0, 113, 1)}});
+    std::string left;
+    for (std::uint64_t i = 0; i < set.size(); ++i) {
+      left += set.at(i).text().substr(set.at(i).text().rfind('.') + 1) + ' ';
+      CHECK(set.find(set.at(i)) == i);
+    }
+    CHECK(left == "0 1 2 3 6 7 8 10 11 12 13 1 2 3 ");
+    CHECK_FALSE(set.find(v4(192, 0, 2, 4)).has_value());
+    CHECK_FALSE(set.find(v4(192, 0, 2, 15)).has_value());
+  }
+  SUBCASE("excluding everything leaves nothing") {
+    const AddressBlock all{.first = v4(192, 0, 2, 0), .count = 256};
+    CHECK(TargetSet({all}, {all}).size() == 0);
+    CHECK(TargetSet({all}, {{.first = v4(0, 0, 0, 0), .count = std::uint64_t{1} << 32}}).size() ==
+          0);
+  }
+  SUBCASE("a set of millions costs no memory a target") {
+    const TargetSet set({{.first = v4(10, 0, 0, 0), .count = 1 << 24}},
+                        {{.first = v4(10, 128, 0, 0)}});
+    CHECK(set.size() == (1 << 24) - 1);
+    CHECK(set.at((1 << 23)).text() == "10.128.0.1");
+  }
   SUBCASE("a name is remembered for its address") {
     TargetSet set({{.first = v4(192, 0, 2, 1), .count = 2}});
     set.set_name(v4(192, 0, 2, 1), "www.example.org");

@@ -20,6 +20,11 @@ TEST_CASE("parse_target") {
         {"2001:db8::1", "2001:db8::1", 1},
         {"[2001:db8::1]", "2001:db8::1", 1},
         {"2001:db8::1ff/120", "2001:db8::100", 256},
+        {"10.0.0.0/8", "10.0.0.0", 1 << 24},
+        {"2001:db8::/96", "2001:db8::", std::uint64_t{1} << 32},
+        {"192.0.2.1-50", "192.0.2.1", 50},
+        {"192.0.2.250-192.0.3.4", "192.0.2.250", 11},
+        {"2001:db8::1-2001:db8::f", "2001:db8::1", 15},
     };
     for (const Row& row : rows) {
       CAPTURE(row.text);
@@ -51,18 +56,23 @@ TEST_CASE("parse_target") {
         {"0.0.0.0", "names no host"},
         {"::", "names no host"},
         {"255.255.255.255", "broadcast"},
-        {"0.0.0.0/0", "larger than /24"},
-        {"::/0", "larger than /120"},
-        {"10.0.0.0/16", "larger than /24"},
+        {"0.0.0.0/0", "multicast"},
+        {"::/0", "too large"},
+        {"192.0.0.0/2", "multicast"},
+        {"240.0.0.0/4", "broadcast"},
+        {"0.0.0.0/8", "names no host"},
+        {"192.0.2.9-1", "upwards"},
+        {"192.0.2.1-256", "no target"},
+        {"::1-2001:db8::1", "too large"},
         {"fe80::1", "add the interface"},
-        {"192.0.2.1/33", "no network"},
-        {"192.0.2.1/x", "no network"},
-        {"192.0.2", "neither"},
-        {"192.0.2.256", "neither"},
-        {"-x", "neither"},
-        {"", "neither"},
-        {"a b", "neither"},
-        {"a\x1b[31m", "neither"},
+        {"192.0.2.1/33", "no target"},
+        {"192.0.2.1/x", "no target"},
+        {"192.0.2", "no target"},
+        {"192.0.2.256", "no target"},
+        {"-x", "no target"},
+        {"", "no target"},
+        {"a b", "no target"},
+        {"a\x1b[31m", "no target"},
     };
     for (const Row& row : rows) {
       CAPTURE(row.text);
@@ -72,4 +82,17 @@ TEST_CASE("parse_target") {
       CHECK(spec.error().find('\x1b') == std::string::npos);
     }
   }
+  SUBCASE("anything may be excluded") {
+    for (const char* text : {"224.0.0.0/4", "0.0.0.0/0", "255.255.255.255", "fe80::1"}) {
+      CAPTURE(text);
+      CHECK(parse_target(text, Use::exclude).has_value());
+    }
+  }
+}
+
+TEST_CASE("split_targets") {
+  CHECK(split_targets("").empty());
+  CHECK(split_targets("  \n# nothing\n\n").empty());
+  CHECK(split_targets("a b\tc\r\n#d\ne # f\ng") ==
+        std::vector<std::string>{"a", "b", "c", "e", "g"});
 }

@@ -165,4 +165,19 @@ TEST_CASE("Address order is that of the numbers") {
 }
 
 }  // namespace
+
+TEST_CASE("Address::distance_to") {
+  const auto distance = [](const char* from, const char* to) {
+    return Address::parse(from)->distance_to(*Address::parse(to));
+  };
+  CHECK(distance("192.0.2.1", "192.0.2.1") == 0);
+  CHECK(distance("192.0.2.250", "192.0.3.4") == 10);
+  CHECK(distance("0.0.0.0", "255.255.255.255") == 0xffffffff);
+  CHECK(distance("2001:db8::ffff", "2001:db8::1:0") == 1);
+  CHECK(distance("2001:db8::", "2001:db8::ffff:ffff:ffff:ffff") == 0xffffffffffffffff);
+  CHECK_FALSE(distance("2001:db8::", "2001:db8:0:1::").has_value());
+  CHECK_FALSE(distance("192.0.2.2", "192.0.2.1").has_value());
+  CHECK_FALSE(distance("192.0.2.2", "::1").has_value());
+}
+
 }  // namespace yamabiko
