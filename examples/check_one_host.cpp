@@ -12,7 +12,7 @@ int main(int count, char** arguments) {
     return 2;
   }
   const auto registry = yamabiko::Registry::built_in();
-  const auto resolved = yamabiko::resolve_targets({arguments[1]}, std::nullopt);
+  const auto resolved = yamabiko::resolve_targets({.targets = {arguments[1]}});
   for (const auto& error : resolved.errors)
     std::cerr << error.target << ": " << error.reason << '\n';
   if (!registry || !resolved.errors.empty()) return 1;

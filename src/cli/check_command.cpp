@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <fstream>
+#include <iostream>
 #include <map>
 #include <memory>
 
@@ -23,6 +24,9 @@
 
 namespace yamabiko {
 namespace {
+
+// Of a /20, or a /116 of IPv6.
+constexpr std::uint64_t largest_unconfirmed = 4096;
 
 std::unique_ptr<Reporter> make_reporter(const CheckArguments& arguments, std::ostream& out) {
   if (arguments.format == "jsonl") return std::make_unique<JsonlReporter>(out);
@@ -71,14 +75,20 @@ class Check {
   int operator()() {
     const auto registry = load_registry(arguments_.probes);
     if (!registry) return usage(registry.error());
-    auto settings = validate(arguments_, *registry);
+    auto settings = validate(arguments_, *registry, std::cin);
     if (!settings) return usage(settings.error());
-    ResolvedTargets resolved = resolve_targets(arguments_.targets, settings->family);
+    ResolvedTargets resolved = resolve_targets(settings->request);
     for (const TargetError& error : resolved.errors) {
       if (error.usage) return usage(error.reason);
       complain(error.reason);
       summary_.unprobed.push_back({.target = error.target, .reason = error.reason});
     }
+    if (resolved.targets.size() > largest_unconfirmed && !arguments_.responsible)
+      return usage(fmt::format(
+          "these are {} addresses; if all of them are in your care, say so with --i-am-responsible",
+          resolved.targets.size()));
+    // Of a range, most is silence.
+    if (resolved.has_ranges && !arguments_.all) settings->scan.reported = Reported::open;
     const Plan plan{.targets = std::move(resolved.targets), .ports = std::move(settings->ports)};
     if (arguments_.dry_run) {
       print_dry_run(plan, settings->scan.measure, out_);
@@ -132,6 +142,8 @@ class Check {
     summary_.elapsed = std::chrono::steady_clock::now() - start;
     summary_.targets = plan.targets.size();
     summary_.statistics = result->statistics;
+    for (std::size_t state = 0; state < summary_.states.size(); ++state)
+      summary_.states.at(state) += result->statistics.unreported.at(state);
     summary_.interrupted = result->interrupted;
     summary_.measure = arguments_.measure;
     reporter->end(summary_);

@@ -3,8 +3,14 @@
 
 #include "yamabiko/bytes/printable.hpp"
 #include "yamabiko/scan/port_spec.hpp"
+#include "yamabiko/scan/target_spec.hpp"
 
+#include <charconv>
 #include <cmath>
+#include <fstream>
+#include <random>
+#include <sstream>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -15,7 +21,8 @@ namespace {
 constexpr const char* examples = R"(Examples:
   yamabiko check 192.0.2.1                       every known service, UDP and TCP
   yamabiko check example.org -p U:111,T:443      these ports only
-  yamabiko check 192.0.2.0/28 --service memcached
+  yamabiko check 192.0.2.0/24 --exclude 192.0.2.1 --service memcached
+  yamabiko check -iL hosts.txt --rate 500 --format jsonl
   yamabiko check host --format jsonl -o run.jsonl
   yamabiko check host --fail-on high && echo fine
   yamabiko check host --dry-run                  what would be sent, in hex
@@ -27,15 +34,107 @@ Probe only hosts that you are responsible for.)";
 // Seconds of a day: more is a slip of the keyboard.
 constexpr double longest_timeout = 86'400;
 
+std::uint64_t random_seed() {
+  std::random_device random;
+  return std::uint64_t{random()} << 32U | random();
+}
+
+// "500k", "10M", "1G" or a plain number.
+std::optional<double> parse_bits(std::string_view text) {
+  double factor = 1;
+  if (!text.empty()) {
+    if (text.back() == 'k' || text.back() == 'K') factor = 1e3;
+    if (text.back() == 'M') factor = 1e6;
+    if (text.back() == 'G') factor = 1e9;
+    if (factor > 1) text.remove_suffix(1);
+  }
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || !(value >= 0) || value > 1e12)
+    return std::nullopt;
+  return value * factor;
+}
+
+// "2/3": the second of three.
+std::optional<Shard> parse_shard(std::string_view text) {
+  std::uint64_t part = 0;
+  std::uint64_t parts = 0;
+  const char* end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, part);
+  if (first.ec != std::errc{} || first.ptr == end || *first.ptr != '/') return std::nullopt;
+  const auto second = std::from_chars(first.ptr + 1, end, parts);
+  if (second.ec != std::errc{} || second.ptr != end || part < 1 || part > parts)
+    return std::nullopt;
+  return Shard{.index = part - 1, .count = parts};
+}
+
+// What a file of targets holds; "-" is standard input.
+tl::expected<std::vector<std::string>, std::string> read_targets(const std::string& name,
+                                                                 std::istream& in) {
+  std::ostringstream text;
+  if (name == "-") {
+    text << in.rdbuf();
+  } else {
+    std::ifstream file(name);
+    if (!file) return tl::unexpected(fmt::format("can't read targets from {}", printable(name)));
+    text << file.rdbuf();
+  }
+  return split_targets(text.str());
+}
+
+tl::expected<TargetRequest, std::string> target_request(const CheckArguments& arguments,
+                                                        std::istream& in) {
+  TargetRequest request;
+  if (arguments.only_v4) request.family = Family::v4;
+  if (arguments.only_v6) request.family = Family::v6;
+  std::vector<std::string> files = arguments.target_files;
+  for (const std::string& target : arguments.targets) {
+    if (target == "-")
+      files.push_back(target);
+    else
+      request.targets.push_back(target);
+  }
+  request.excluded = arguments.excluded;
+  const auto append = [&in](const std::vector<std::string>& names,
+                            std::vector<std::string>& list) -> tl::expected<void, std::string> {
+    for (const std::string& name : names) {
+      auto read = read_targets(name, in);
+      if (!read) return tl::unexpected(read.error());
+      list.insert(list.end(), read->begin(), read->end());
+    }
+    return {};
+  };
+  if (const auto read = append(files, request.targets); !read) return tl::unexpected(read.error());
+  if (const auto read = append(arguments.exclude_files, request.excluded); !read)
+    return tl::unexpected(read.error());
+  if (request.targets.empty())
+    return tl::unexpected(std::string("no target: name a host, as in 'yamabiko check 192.0.2.1'"));
+  return request;
+}
+
 }  // namespace
 
 void add_options(CLI::App& check, CheckArguments& arguments) {
   check.footer(examples);
   check
-      .add_option("targets", arguments.targets,
-                  "Names, IPv4 or IPv6 addresses, or networks up to /24 or /120")
-      ->required()
+      .add_option(
+          "targets", arguments.targets,
+          "Names, addresses, networks (192.0.2.0/24), ranges (192.0.2.1-50), or - for stdin")
       ->type_name("TARGET");
+  check
+      .add_option("--targets-from,--iL", arguments.target_files,
+                  "Targets from a file, - for stdin; -iL as in nmap")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  check.add_option("--exclude", arguments.excluded, "Leave these targets out")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("TARGET,...");
+  check.add_option("--exclude-file", arguments.exclude_files, "Leave out the targets of a file")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  check.add_flag("--i-am-responsible", arguments.responsible,
+                 "Needed for more than 4,096 addresses: they are all in your care");
   check
       .add_option("-p,--ports", arguments.ports,
                   "Ports, as in 111,443 or U:111,T:1-1024; without U: or T: both")
@@ -67,6 +166,21 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
   check.add_option("--rate", arguments.rate, "Requests a second at most; 0 for no limit")
       ->type_name("PPS")
       ->capture_default_str();
+  check.add_option("--host-rate", arguments.host_rate, "The same to one host; 0 for no limit")
+      ->type_name("PPS")
+      ->capture_default_str();
+  check
+      .add_option("--bandwidth", arguments.bandwidth,
+                  "Bits a second of UDP requests at most, as in 500k or 10M; 0 for no limit")
+      ->type_name("BPS")
+      ->capture_default_str();
+  check.add_option("--seed", arguments.seed, "Ask in the same order as another run of this seed")
+      ->type_name("N");
+  check
+      .add_option("--shard", arguments.shard,
+                  "Only part I of N equal ones, as in 2/3; needs --seed")
+      ->type_name("I/N");
+  check.add_flag("--all", arguments.all, "Of ranges, too, report endpoints that are not open");
   check
       .add_option("--source", arguments.sources,
                   "Send from this address of this machine (one a family)")
@@ -106,7 +220,7 @@ tl::expected<Registry, std::string> load_registry(const std::string& folder) {
 }
 
 tl::expected<CheckSettings, std::string> validate(const CheckArguments& arguments,
-                                                  const Registry& registry) {
+                                                  const Registry& registry, std::istream& in) {
   CheckSettings settings;
   std::vector<Port> ports;
   if (!arguments.ports.empty()) {
@@ -117,8 +231,9 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
   auto planned = plan_ports(registry, ports, arguments.services);
   if (!planned) return tl::unexpected(planned.error());
   settings.ports = std::move(*planned);
-  if (arguments.only_v4) settings.family = Family::v4;
-  if (arguments.only_v6) settings.family = Family::v6;
+  auto request = target_request(arguments, in);
+  if (!request) return tl::unexpected(request.error());
+  settings.request = std::move(*request);
   settings.fail_on = parse_verdict(arguments.fail_on);
 
   ScanOptions& scan = settings.scan;
@@ -131,6 +246,22 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
   if (!(arguments.rate >= 0))
     return tl::unexpected(std::string("--rate wants requests a second, or 0 for no limit"));
   scan.rate = arguments.rate;
+  if (!(arguments.host_rate >= 0))
+    return tl::unexpected(std::string("--host-rate wants requests a second, or 0 for no limit"));
+  scan.host_rate = arguments.host_rate;
+  const auto bandwidth = parse_bits(arguments.bandwidth);
+  if (!bandwidth)
+    return tl::unexpected(std::string("--bandwidth wants bits a second, as in 500k, 10M or 1G"));
+  scan.bandwidth = *bandwidth;
+  scan.seed = arguments.seed ? *arguments.seed : random_seed();
+  if (!arguments.shard.empty()) {
+    const auto shard = parse_shard(arguments.shard);
+    if (!shard)
+      return tl::unexpected(std::string("--shard wants I/N, as in 1/4, with I from 1 to N"));
+    if (!arguments.seed)
+      return tl::unexpected(std::string("--shard needs --seed N, the same for every part"));
+    scan.shard = *shard;
+  }
   scan.interface = arguments.interface;
   for (const std::string& text : arguments.sources) {
     const auto source = Address::parse(text);

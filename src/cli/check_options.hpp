@@ -5,8 +5,10 @@
 #include "yamabiko/assess/finding.hpp"
 #include "yamabiko/engine/options.hpp"
 #include "yamabiko/engine/plan.hpp"
+#include "yamabiko/engine/resolve.hpp"
 #include "yamabiko/probe/registry.hpp"
 
+#include <istream>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +24,10 @@ namespace yamabiko {
 // As typed; the option table (add_options) is the one place that names them.
 struct CheckArguments {
   std::vector<std::string> targets;
+  std::vector<std::string> target_files;
+  std::vector<std::string> excluded;
+  std::vector<std::string> exclude_files;
+  bool responsible = false;
   std::string ports;
   std::vector<std::string> services;
   std::string format = "text";
@@ -32,6 +38,11 @@ struct CheckArguments {
   double timeout = 1.5;
   unsigned retries = 2;
   double rate = 10'000;
+  double host_rate = 1'000;
+  std::string bandwidth = "0";
+  std::optional<std::uint64_t> seed;
+  std::string shard;
+  bool all = false;
   std::vector<std::string> sources;
   std::string interface;
   bool only_v4 = false;
@@ -48,14 +59,16 @@ void add_options(CLI::App& check, CheckArguments& arguments);
 // Checked, and in the terms of the library.
 struct CheckSettings {
   ScanOptions scan;
+  TargetRequest request;
   std::vector<PlannedPort> ports;
-  std::optional<Family> family;
   std::optional<Verdict> fail_on;
 };
 
-// `registry` must outlive the result. The error is a sentence for the user.
+// `registry` must outlive the result; `in` is read where a list of targets is
+// "-". The error is a sentence for the user.
 [[nodiscard]] tl::expected<CheckSettings, std::string> validate(const CheckArguments& arguments,
-                                                                const Registry& registry);
+                                                                const Registry& registry,
+                                                                std::istream& in);
 
 // The built-in registry, with the user's folder on top if there is one.
 [[nodiscard]] tl::expected<Registry, std::string> load_registry(const std::string& folder);

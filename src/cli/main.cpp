@@ -3,6 +3,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/probes_command.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <string>
@@ -24,8 +25,12 @@ int main(int argc, char** argv) {
   int exit_code = yamabiko::exit_done;
   yamabiko::add_check_command(app, command, std::cout, std::cerr, exit_code);
   yamabiko::add_probes_command(app, std::cout, std::cerr, exit_code);
+  // Short options have one letter, but nmap's users have this one in their fingers.
+  std::vector<std::string> arguments(command.rbegin(), command.rend());
+  arguments.pop_back();
+  std::replace(arguments.begin(), arguments.end(), std::string("-iL"), std::string("--iL"));
   try {
-    app.parse(argc, argv);
+    app.parse(arguments);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? yamabiko::exit_done : yamabiko::exit_usage;
   }

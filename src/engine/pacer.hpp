@@ -11,7 +11,7 @@ class Pacer {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  // `rate` in requests a second, 0 for no limit.
+  // `rate` in requests (or bits) a second, 0 for no limit.
   explicit Pacer(double rate) : rate_(rate), depth_(std::max(1.0, rate / 100)), tokens_(depth_) {}
 
   // Whether a request may go out now.
@@ -21,8 +21,8 @@ class Pacer {
     return tokens_ >= 1;
   }
 
-  // Counts one request that goes out.
-  void spend() { tokens_ -= rate_ > 0 ? 1 : 0; }
+  // Counts what goes out; more than there was makes the next wait longer.
+  void spend(double tokens = 1) { tokens_ -= rate_ > 0 ? tokens : 0; }
 
   // When ready() will be true.
   [[nodiscard]] TimePoint next(TimePoint now) {

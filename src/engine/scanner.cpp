@@ -2,7 +2,7 @@
 #include "yamabiko/engine/scanner.hpp"
 
 #include "engine/cookie.hpp"
-#include "engine/socket_address.hpp"
+#include "engine/interfaces.hpp"
 #include "engine/tcp_scan.hpp"
 #include "engine/udp_driver.hpp"
 #include "engine/udp_scan.hpp"
@@ -13,7 +13,6 @@
 #include <random>
 #include <set>
 
-#include <ifaddrs.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/resource.h>
@@ -36,17 +35,7 @@ SipKey fresh_key() {
 
 std::set<Address> own_addresses() {
   std::set<Address> addresses;
-  ifaddrs* list = nullptr;
-  if (getifaddrs(&list) != 0) return addresses;
-  for (const ifaddrs* each = list; each != nullptr; each = each->ifa_next) {
-    if (each->ifa_addr == nullptr) continue;
-    sockaddr_storage storage{};
-    const bool v4 = each->ifa_addr->sa_family == AF_INET;
-    if (!v4 && each->ifa_addr->sa_family != AF_INET6) continue;
-    std::memcpy(&storage, each->ifa_addr, v4 ? sizeof(sockaddr_in) : sizeof(sockaddr_in6));
-    if (const auto address = from_socket_address(storage)) addresses.insert(address->first);
-  }
-  freeifaddrs(list);
+  for (const InterfaceAddress& each : interface_addresses()) addresses.insert(each.address);
   return addresses;
 }
 
@@ -89,8 +78,8 @@ class Run {
             plan, options_, cookies_, result_.statistics,
             [this](const Address& address) { return own_addresses_.contains(address); },
             [this](Observation&& seen) { observed(std::move(seen)); }),
-        driver_(context_, options_, udp_, plan.targets.has(Family::v4), plan.targets.has(Family::v6),
-                [this] { side_done(); }),
+        driver_(context_, options_, udp_, plan.targets.has(Family::v4),
+                plan.targets.has(Family::v6), [this] { side_done(); }),
         tcp_(
             context_, plan, options_, session_limit(options_.max_sessions), cookies_,
             result_.statistics,

@@ -9,6 +9,16 @@
 #include <asio/post.hpp>
 
 namespace yamabiko {
+namespace {
+
+std::vector<const PlannedPort*> tcp_ports(const Plan& plan) {
+  std::vector<const PlannedPort*> ports;
+  for (const PlannedPort& planned : plan.ports)
+    if (planned.port.transport == Transport::tcp) ports.push_back(&planned);
+  return ports;
+}
+
+}  // namespace
 
 TcpScan::TcpScan(asio::io_context& context, const Plan& plan, const ScanOptions& options,
                  std::size_t max_sessions, const CookieMaker& cookies, ScanStatistics& statistics,
@@ -23,11 +33,15 @@ TcpScan::TcpScan(asio::io_context& context, const Plan& plan, const ScanOptions&
       is_own_address_(std::move(is_own_address)),
       on_observation_(std::move(on_observation)),
       on_done_(std::move(on_done)),
+      ports_(tcp_ports(plan)),
+      order_(ports_.size() * plan.targets.size(), options.seed),
+      cursor_(options.shard.index),
       pacer_(options.rate),
+      hosts_(options.host_rate),
       timer_(context) {
-  for (const PlannedPort& planned : plan.ports)
-    if (planned.port.transport == Transport::tcp) ports_.push_back(&planned);
-  slot_count_ = ports_.size() * plan.targets.size();
+  const Shard& shard = options.shard;
+  if (order_.size() > shard.index)
+    in_shard_ = (order_.size() - shard.index + shard.count - 1) / shard.count;
 }
 
 void TcpScan::start() {
@@ -53,29 +67,45 @@ void TcpScan::launch() {
   if (stopped_ || launching_) return;
   launching_ = true;
   while (running_.size() < max_sessions_) {
-    const TimePoint now = std::chrono::steady_clock::now();
-    if (waiting_.empty()) {
-      if (cursor_ == slot_count_) break;
-      open_slot(cursor_++);
-      continue;
-    }
-    if (!pacer_.ready(now)) {
-      timer_.expires_at(pacer_.next(now));
-      timer_.async_wait([this](std::error_code error) {
-        if (!error) launch();
-      });
+    if (cursor_ < order_.size() && waiting_.size() < max_sessions_) {
+      open_slot(order_.at(cursor_));
+      cursor_ += options_.shard.count;
+    } else if (waiting_.empty()) {
       break;
     }
-    pacer_.spend();
-    const Waiting next = waiting_.front();
-    waiting_.pop_front();
-    run_session(next);
+    if (!launch_one() && (cursor_ >= order_.size() || waiting_.size() >= max_sessions_)) break;
   }
   launching_ = false;
-  if (cursor_ == slot_count_ && records_.empty()) {
+  if (cursor_ >= order_.size() && records_.empty()) {
     stopped_ = true;
     on_done_();
   }
+}
+
+// Starts the first waiting session whose host may be asked now. When there is
+// none, the timer tries again as soon as there may be.
+bool TcpScan::launch_one() {
+  const TimePoint now = std::chrono::steady_clock::now();
+  TimePoint when = pacer_.next(now);
+  if (pacer_.ready(now)) {
+    when = TimePoint::max();
+    for (auto each = waiting_.begin(); each != waiting_.end(); ++each) {
+      const TimePoint ready = hosts_.ready_at(host_of(each->slot), now);
+      when = std::min(when, ready);
+      if (ready > now) continue;
+      const Waiting next = *each;
+      waiting_.erase(each);
+      pacer_.spend();
+      hosts_.spend(host_of(next.slot), now);
+      run_session(next);
+      return true;
+    }
+  }
+  timer_.expires_at(when);
+  timer_.async_wait([this](std::error_code error) {
+    if (!error) launch();
+  });
+  return false;
 }
 
 void TcpScan::open_slot(std::uint64_t slot) {
@@ -231,7 +261,10 @@ void TcpScan::report(Record& record) {
                                           : "banner";
   }
   ++resolved_;
-  on_observation_(std::move(seen));
+  if (options_.reported == Reported::all || seen.state == State::open)
+    on_observation_(std::move(seen));
+  else
+    ++statistics_.unreported.at(static_cast<std::size_t>(seen.state));
 }
 
 }  // namespace yamabiko

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "engine/cookie.hpp"
+#include "engine/host_pacer.hpp"
 #include "engine/pacer.hpp"
 #include "engine/tcp_session.hpp"
 #include "yamabiko/engine/options.hpp"
 #include "yamabiko/engine/plan.hpp"
+#include "yamabiko/scan/permutation.hpp"
 #include "yamabiko/scan/statistics.hpp"
 
 #include <deque>
@@ -36,7 +38,7 @@ class TcpScan {
   // Ends at once; what answered is reported.
   void stop();
 
-  [[nodiscard]] std::uint64_t slots() const { return slot_count_; }
+  [[nodiscard]] std::uint64_t slots() const { return in_shard_; }
   [[nodiscard]] std::uint64_t resolved() const { return resolved_; }
 
  private:
@@ -56,6 +58,10 @@ class TcpScan {
   };
 
   void launch();
+  [[nodiscard]] bool launch_one();
+  [[nodiscard]] std::uint64_t host_of(std::uint64_t slot) const {
+    return slot % plan_.targets.size();
+  }
   void open_slot(std::uint64_t slot);
   void add(std::uint64_t slot, Record& record, const Probe* probe);
   void run_session(const Waiting& waiting);
@@ -77,13 +83,15 @@ class TcpScan {
   std::function<void()> on_done_;
 
   std::vector<const PlannedPort*> ports_;
-  std::uint64_t slot_count_ = 0;
+  Permutation order_;
+  std::uint64_t in_shard_ = 0;
   std::uint64_t resolved_ = 0;
   std::uint64_t cursor_ = 0;
   std::unordered_map<std::uint64_t, Record> records_;
   std::deque<Waiting> waiting_;
   std::set<std::shared_ptr<TcpSession>> running_;
   Pacer pacer_;
+  HostPacer hosts_;
   asio::steady_timer timer_;
   bool stopped_ = false;
   bool launching_ = false;

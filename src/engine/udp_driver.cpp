@@ -16,6 +16,13 @@ constexpr std::size_t batch_size = 64;
 // Batches in one go, before TCP sessions and signals get their turn.
 constexpr int batches_a_turn = 16;
 
+// Of the Ethernet frame of a request: 18 octets of Ethernet, the IP header, 8
+// of UDP, and 64 in all at least.
+double frame_bits(const OutgoingDatagram& datagram) {
+  const std::size_t headers = datagram.to.family() == Family::v4 ? 46 : 66;
+  return 8 * static_cast<double>(std::max<std::size_t>(64, headers + datagram.payload.size()));
+}
+
 }  // namespace
 
 UdpDriver::UdpDriver(asio::io_context& context, const ScanOptions& options, UdpScan& scan, bool v4,
@@ -27,6 +34,7 @@ UdpDriver::UdpDriver(asio::io_context& context, const ScanOptions& options, UdpS
       v6_(v6),
       on_done_(std::move(on_done)),
       pacer_(options.rate),
+      bandwidth_(options.bandwidth),
       timer_(context) {}
 
 std::error_code UdpDriver::start() {
@@ -92,13 +100,14 @@ bool UdpDriver::send_some() {
 bool UdpDriver::fill(TimePoint now) {
   paced_ = false;
   while (batch_.size() < batch_size) {
-    if (!pacer_.ready(now)) {
+    if (!pacer_.ready(now) || !bandwidth_.ready(now)) {
       paced_ = true;
       return false;
     }
     auto datagram = scan_.next(now);
     if (!datagram) return false;
     pacer_.spend();
+    bandwidth_.spend(frame_bits(*datagram));
     batch_.push_back(std::move(*datagram));
   }
   return true;
@@ -107,7 +116,7 @@ bool UdpDriver::fill(TimePoint now) {
 void UdpDriver::set_timer(TimePoint now) {
   auto when = scan_.wake();
   if (paced_) {
-    const TimePoint token = pacer_.next(now);
+    const TimePoint token = std::max(pacer_.next(now), bandwidth_.next(now));
     when = when ? std::min(*when, token) : token;
   }
   if (!when) return;

@@ -43,7 +43,8 @@ class UdpDriver {
   bool v6_;
   std::function<void()> on_done_;
   std::unique_ptr<UdpChannel> channel_;
-  Pacer pacer_;
+  Pacer pacer_;      // requests
+  Pacer bandwidth_;  // their bits
   asio::steady_timer timer_;
   std::vector<OutgoingDatagram> batch_;  // what next() gave and send() has not taken
   bool blocked_ = false;                 // until the socket is writable

@@ -10,6 +10,15 @@ namespace {
 
 // Bounds the memory that round-trip times and replies from elsewhere cost.
 constexpr std::size_t remembered_sends = 1 << 16;
+// Requests that wait for their hosts before the walk itself waits.
+constexpr std::size_t most_deferred = 4096;
+
+std::uint64_t slot_count(const Plan& plan) {
+  const auto udp_ports = std::count_if(
+      plan.ports.begin(), plan.ports.end(),
+      [](const PlannedPort& planned) { return planned.port.transport == Transport::udp; });
+  return static_cast<std::uint64_t>(udp_ports) * plan.targets.size();
+}
 
 // Whether two probes find a cookie in a datagram in the same way.
 bool reads_alike(const Probe& a, const Probe& b) {
@@ -28,7 +37,10 @@ UdpScan::UdpScan(const Plan& plan, const ScanOptions& options, const CookieMaker
       statistics_(statistics),
       is_own_address_(std::move(is_own_address)),
       on_observation_(std::move(on_observation)),
-      recent_(remembered_sends) {
+      order_(slot_count(plan), options.seed),
+      hosts_(options.host_rate),
+      recent_(remembered_sends),
+      cursor_(options.shard.index) {
   for (const PlannedPort& planned : plan.ports) {
     if (planned.port.transport != Transport::udp) continue;
     UdpPort port{.planned = &planned, .first = {}, .repeated = {}, .fallbacks = {}};
@@ -50,9 +62,15 @@ UdpScan::UdpScan(const Plan& plan, const ScanOptions& options, const CookieMaker
     port_index_.emplace(planned.port.number, ports_.size());
     ports_.push_back(std::move(port));
   }
-  slots_.assign(ports_.size() * plan.targets.size(), Slot::pending);
-  pending_ = slots_.size();
-  if (slots_.empty()) phase_ = Phase::concluded;
+  const Shard& shard = options.shard;
+  if (order_.size() > shard.index)
+    in_shard_ = (order_.size() - shard.index + shard.count - 1) / shard.count;
+  slots_.assign(order_.size(), shard.count == 1 ? Slot::pending : Slot::settled);
+  if (shard.count > 1)
+    for (std::uint64_t i = shard.index; i < order_.size(); i += shard.count)
+      slots_[order_.at(i)] = Slot::pending;
+  pending_ = in_shard_;
+  if (pending_ == 0) phase_ = Phase::concluded;
 }
 
 Endpoint UdpScan::endpoint_of(std::uint64_t slot) const {
@@ -93,18 +111,41 @@ std::optional<OutgoingDatagram> UdpScan::next(TimePoint now) {
   return std::nullopt;
 }
 
+// The next request of the round whose host may be asked now.
 std::optional<UdpScan::Request> UdpScan::next_of_round(TimePoint now) {
   if (round_sent_) return std::nullopt;
-  while (cursor_ < slots_.size()) {
-    const UdpPort& port = port_of(cursor_);
-    const auto& probes = round_ == 0 ? port.first : port.repeated;
-    if (slots_[cursor_] == Slot::pending && cursor_probe_ < probes.size())
-      return Request{.slot = cursor_, .probe = probes[cursor_probe_++], .attempt = round_};
-    ++cursor_;
-    cursor_probe_ = 0;
+  while (!deferred_.empty() && deferred_.top().first <= now) {
+    const Request request = deferred_.top().second;
+    deferred_.pop();
+    if (slots_[request.slot] != Slot::pending) continue;
+    const TimePoint ready = hosts_.ready_at(target_of(request.slot), now);
+    if (ready <= now) return request;
+    deferred_.emplace(ready, request);
   }
+  while (deferred_.size() < most_deferred) {
+    const auto request = walk();
+    if (!request) break;
+    const TimePoint ready = hosts_.ready_at(target_of(request->slot), now);
+    if (ready <= now) return request;
+    deferred_.emplace(ready, *request);
+  }
+  if (!deferred_.empty()) return std::nullopt;
   round_sent_ = true;
   round_ends_ = now + options_.timeout;
+  return std::nullopt;
+}
+
+// The next request in the order; nothing at its end.
+std::optional<UdpScan::Request> UdpScan::walk() {
+  while (cursor_ < order_.size()) {
+    const std::uint64_t slot = order_.at(cursor_);
+    const UdpPort& port = port_of(slot);
+    const auto& probes = round_ == 0 ? port.first : port.repeated;
+    if (slots_[slot] == Slot::pending && cursor_probe_ < probes.size())
+      return Request{.slot = slot, .probe = probes[cursor_probe_++], .attempt = round_};
+    cursor_ += options_.shard.count;
+    cursor_probe_ = 0;
+  }
   return std::nullopt;
 }
 
@@ -132,6 +173,7 @@ OutgoingDatagram UdpScan::make(const Request& request, TimePoint now) {
     attempt.sent = now;
     schedule(request.slot, now + options_.timeout);
   }
+  hosts_.spend(target_of(request.slot), now);
   ++statistics_.requests_sent;
   statistics_.request_bytes += out.payload.size();
   return out;
@@ -154,7 +196,7 @@ void UdpScan::advance(TimePoint now) {
 void UdpScan::end_round(TimePoint now) {
   if (pending_ > 0 && round_ < options_.retries) {
     ++round_;
-    cursor_ = 0;
+    cursor_ = options_.shard.index;
     cursor_probe_ = 0;
     round_sent_ = false;
     round_ends_ = now;
@@ -188,7 +230,12 @@ void UdpScan::give_up(std::uint64_t slot) {
 
 std::optional<TimePoint> UdpScan::wake() const {
   std::optional<TimePoint> when;
-  if (phase_ == Phase::rounds && round_sent_) when = round_ends_;
+  if (phase_ == Phase::rounds) {
+    if (round_sent_)
+      when = round_ends_;
+    else if (!deferred_.empty())
+      when = deferred_.top().first;
+  }
   if (phase_ == Phase::patience) when = patience_.wake();
   if (!deadlines_.empty() && (!when || deadlines_.top().first < *when))
     when = deadlines_.top().first;
@@ -197,6 +244,7 @@ std::optional<TimePoint> UdpScan::wake() const {
 
 void UdpScan::abandon() {
   phase_ = Phase::concluded;
+  deferred_ = {};
   urgent_.clear();
   for (auto& [slot, record] : records_) on_observation_(to_observation(record));
   records_.clear();
@@ -206,7 +254,10 @@ void UdpScan::settle(std::uint64_t slot, State state, std::string reason) {
   slots_[slot] = Slot::settled;
   --pending_;
   patience_.remove(target_of(slot), slot);
-  on_observation_({.endpoint = endpoint_of(slot), .state = state, .reason = std::move(reason)});
+  if (options_.reported == Reported::all)
+    on_observation_({.endpoint = endpoint_of(slot), .state = state, .reason = std::move(reason)});
+  else
+    ++statistics_.unreported.at(static_cast<std::size_t>(state));
 }
 
 // Looks at all exchanges of a record: repeats a lost request, starts what was

@@ -3,16 +3,18 @@
 // the driver passes both in, so tests run it on a time of their own.
 //
 // A slot is one target on one port. It costs one octet until it answers; only
-// then does it get a record.
+// then does it get a record. Slots are asked in a keyed permutation.
 #pragma once
 
 #include "engine/cookie.hpp"
+#include "engine/host_pacer.hpp"
 #include "engine/patience.hpp"
 #include "engine/recent_sends.hpp"
 #include "engine/udp_channel.hpp"
 #include "engine/udp_record.hpp"
 #include "yamabiko/engine/options.hpp"
 #include "yamabiko/engine/plan.hpp"
+#include "yamabiko/scan/permutation.hpp"
 #include "yamabiko/scan/statistics.hpp"
 
 #include <deque>
@@ -47,8 +49,9 @@ class UdpScan final : public UdpListener {
   // Reports at once what is known of the slots that answered, for an early end.
   void abandon();
 
-  [[nodiscard]] std::uint64_t slots() const { return slots_.size(); }
-  [[nodiscard]] std::uint64_t resolved() const { return slots_.size() - pending_; }
+  // Slots of this run's shard, and how many of them are resolved.
+  [[nodiscard]] std::uint64_t slots() const { return in_shard_; }
+  [[nodiscard]] std::uint64_t resolved() const { return in_shard_ - pending_; }
 
   void on_datagram(TimePoint now, const IncomingDatagram& datagram) override;
   void on_icmp(TimePoint now, const UdpError& error) override;
@@ -89,6 +92,7 @@ class UdpScan final : public UdpListener {
                                       unsigned attempt) const;
 
   [[nodiscard]] std::optional<Request> next_of_round(TimePoint now);
+  [[nodiscard]] std::optional<Request> walk();
   [[nodiscard]] OutgoingDatagram make(const Request& request, TimePoint now);
   void end_round(TimePoint now);
   void conclude_silent();
@@ -126,15 +130,24 @@ class UdpScan final : public UdpListener {
   std::map<std::uint16_t, std::size_t> port_index_;
   std::vector<const Probe*> cookie_readers_;  // one for each way to find a cookie
   std::vector<Slot> slots_;                   // port-major: slot = port × targets + target
+  std::uint64_t in_shard_ = 0;
   std::uint64_t pending_ = 0;
+  Permutation order_;
+  HostPacer hosts_;
   std::unordered_map<std::uint64_t, SoftError> soft_errors_;
   std::unordered_map<std::uint64_t, UdpRecord> records_;
   RecentSends recent_;
 
   std::deque<Request> urgent_;  // second stages and repeats, ahead of the round
   unsigned round_ = 0;
-  std::uint64_t cursor_ = 0;      // slot that the round has come to
-  std::size_t cursor_probe_ = 0;  // and its probe
+  std::uint64_t cursor_ = 0;      // the place in the order that the round has come to
+  std::size_t cursor_probe_ = 0;  // and the probe of the slot in that place
+  // Requests of the round to hosts that have just been asked enough.
+  using Deferred = std::pair<TimePoint, Request>;
+  struct Later {
+    bool operator()(const Deferred& a, const Deferred& b) const { return a.first > b.first; }
+  };
+  std::priority_queue<Deferred, std::vector<Deferred>, Later> deferred_;
   bool round_sent_ = false;
   TimePoint round_ends_{};
   Phase phase_ = Phase::rounds;

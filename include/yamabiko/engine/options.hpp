@@ -23,6 +23,15 @@ enum class ChannelKind : std::uint8_t {
   portable,  // a connected socket an endpoint
 };
 
+// One of `count` equal parts; the first has index 0.
+struct Shard {
+  std::uint64_t index = 0;
+  std::uint64_t count = 1;
+};
+
+// Which endpoints are handed over; the others are only counted, by state.
+enum class Reported : std::uint8_t { all, open };
+
 struct ScanOptions {
   Measure measure = Measure::automatic;
   ChannelKind channel = ChannelKind::batched;
@@ -32,6 +41,16 @@ struct ScanOptions {
   unsigned retries = 2;
   // UDP requests and TCP connects a second, 0 for no limit.
   double rate = 10'000;
+  // The same to one host.
+  double host_rate = 1'000;
+  // Bits a second of UDP requests, as Ethernet frames; 0 for no limit.
+  double bandwidth = 0;
+  // Of the order in which endpoints are asked: the same seed, the same order.
+  std::uint64_t seed = 0;
+  // This run's part of that order; parts of equal seed are disjoint, and
+  // together the whole.
+  Shard shard;
+  Reported reported = Reported::all;
   // The address to send from, a family each; absent: the system chooses.
   std::optional<Address> source_v4;
   std::optional<Address> source_v6;

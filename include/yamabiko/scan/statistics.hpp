@@ -1,6 +1,7 @@
 // What a whole run counted.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 namespace yamabiko {
@@ -14,6 +15,8 @@ struct ScanStatistics {
   std::uint64_t connections = 0;   // TCP connects tried
   std::uint64_t wrong_cookie = 0;  // from an asked endpoint, dropped: does not echo our cookie
   std::uint64_t stray = 0;         // from elsewhere and matching nothing, dropped
+  // Endpoints that were not handed over, by the number of their State.
+  std::array<std::uint64_t, 5> unreported{};
 };
 
 }  // namespace yamabiko

@@ -5,6 +5,7 @@
 #include "yamabiko/probe/registry.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -318,10 +319,68 @@ TEST_CASE("UdpScan without a probe for the port") {
 TEST_CASE("UdpScan abandoned") {
   Lab lab(3);
   const auto first = lab.sent();
-  lab.reply(Lab::host(2), 1000, Lab::answer(first.at(1), "HELLO 1"));
+  lab.reply(first.at(1).to, 1000, Lab::answer(first.at(1), "HELLO 1"));
   lab.scan->abandon();
   CHECK(lab.scan->done());
   REQUIRE(lab.seen_.size() == 1);
-  CHECK(lab.seen_[0].endpoint.target == Lab::host(2));
+  CHECK(lab.seen_[0].endpoint.target == first.at(1).to);
   CHECK(lab.seen_[0].service != nullptr);
+}
+
+TEST_CASE("UdpScan over a range") {
+  Lab lab(200);
+  lab.options.retries = 0;
+  lab.options.seed = 11;
+  SUBCASE("each target is asked once, in an order that is not theirs") {
+    lab.start();
+    const auto first = lab.sent();
+    std::set<Address> asked;
+    for (const auto& datagram : first) asked.insert(datagram.to);
+    CHECK(asked.size() == 200);
+    CHECK_FALSE(std::is_sorted(first.begin(), first.end(),
+                               [](const auto& a, const auto& b) { return a.to < b.to; }));
+  }
+  SUBCASE("shards share the targets out without overlap") {
+    std::set<Address> asked;
+    std::size_t total = 0;
+    for (std::uint64_t index = 0; index < 3; ++index) {
+      lab.options.shard = {.index = index, .count = 3};
+      lab.start();
+      for (const auto& datagram : lab.sent()) asked.insert(datagram.to);
+      total += lab.scan->slots();
+      lab.pass(10s);
+      CHECK(lab.scan->done());
+    }
+    CHECK(asked.size() == 200);
+    CHECK(total == 200);
+    CHECK(lab.seen_.size() == 200);
+  }
+  SUBCASE("what is not open is counted, not reported, when so asked") {
+    lab.options.reported = Reported::open;
+    lab.start();
+    const auto first = lab.sent();
+    lab.reply(first.at(5).to, 1000, Lab::answer(first.at(5), "HELLO 1"));
+    lab.icmp(first.at(6).to, 3, first.at(6).to);
+    lab.pass(10s);
+    REQUIRE(lab.seen_.size() == 1);
+    CHECK(lab.seen_[0].state == State::open);
+    CHECK(lab.statistics.unreported.at(static_cast<std::size_t>(State::closed)) == 1);
+    CHECK(lab.statistics.unreported.at(static_cast<std::size_t>(State::no_answer)) == 198);
+  }
+}
+
+TEST_CASE("UdpScan with a rate for each host") {
+  Lab lab;
+  lab.options.host_rate = 10;
+  lab.options.retries = 0;
+  lab.plan.ports.clear();
+  for (std::uint16_t port = 1; port <= 30; ++port)
+    lab.plan.ports.push_back(
+        {.port = {.transport = Transport::udp, .number = port}, .services = {}});
+  lab.start();
+  // A small burst, and then one a tenth of a second.
+  CHECK(lab.sent().size() == 9);
+  CHECK(lab.pass(1s).size() == 10);
+  CHECK(lab.pass(10s).size() == 11);
+  CHECK(lab.scan->done());
 }
