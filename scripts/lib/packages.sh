@@ -3,11 +3,11 @@
 
 build_packages=(
   g++ cmake ninja-build pkg-config libasio-dev libfmt-dev libexpected-dev
-  libtomlplusplus-dev libcli11-dev libpcre2-dev nlohmann-json3-dev
+  libtomlplusplus-dev libcli11-dev libpcre2-dev rapidjson-dev
 )
 # The daemons among them (rpcbind, memcached) are what the tests probe.
 test_packages=(
-  doctest-dev rpcbind memcached iproute2 nftables tcpdump tshark python3
+  doctest-dev nlohmann-json3-dev rpcbind memcached iproute2 nftables tcpdump tshark python3
   python3-pytest python3-jsonschema libsasl2-modules sasl2-bin procps util-linux
 )
 fuzz_packages=(clang libclang-rt-14-dev)

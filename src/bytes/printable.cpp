@@ -55,6 +55,11 @@ bool is_layout(std::uint32_t value) {
 }  // namespace
 
 std::string printable(std::string_view text, std::size_t limit) {
+  // Most texts are plain ASCII, and there is nothing to be done to them.
+  const bool plain = text.size() <= limit && std::all_of(text.begin(), text.end(), [](char c) {
+                       return c >= 0x20 && c <= 0x7e;
+                     });
+  if (plain) return std::string(text);
   std::string out;
   std::size_t at = 0;
   while (at < text.size()) {

@@ -2,78 +2,84 @@
 #include "yamabiko/report/jsonl_reporter.hpp"
 
 #include "report/finding_json.hpp"
+#include "report/json_line.hpp"
 
 #include <chrono>
 
 namespace yamabiko {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using std::string_view;
 
-Json states_json(const RunSummary& summary) {
-  Json object;
+void write_states(JsonLine& line, const RunSummary& summary) {
+  line.begin_object();
   for (const State state :
-       {State::open, State::closed, State::filtered, State::unreachable, State::no_answer}) {
-    object[std::string{to_string(state)}] = summary.count(state);
-  }
-  return object;
+       {State::open, State::closed, State::filtered, State::unreachable, State::no_answer})
+    line.member(to_string(state), summary.count(state));
+  line.end_object();
 }
 
-Json unprobed_json(const std::vector<Unprobed>& unprobed) {
-  Json array = Json::array();
-  for (const Unprobed& one : unprobed) {
-    Json object;
-    object["target"] = one.target;
-    object["reason"] = one.reason;
-    array.push_back(std::move(object));
-  }
-  return array;
+void write_unprobed(JsonLine& line, const std::vector<Unprobed>& unprobed) {
+  line.begin_array();
+  for (const Unprobed& one : unprobed)
+    line.begin_object()
+        .member("target", string_view(one.target))
+        .member("reason", string_view(one.reason))
+        .end_object();
+  line.end_array();
 }
 
-Json statistics_json(const ScanStatistics& statistics) {
-  Json object;
-  object["requests_sent"] = statistics.requests_sent;
-  object["request_bytes"] = statistics.request_bytes;
-  object["datagrams_received"] = statistics.datagrams_received;
-  object["response_bytes"] = statistics.response_bytes;
-  object["icmp_errors"] = statistics.icmp_errors;
-  object["connections"] = statistics.connections;
-  object["wrong_cookie"] = statistics.wrong_cookie;
-  object["stray"] = statistics.stray;
-  return object;
+void write_statistics(JsonLine& line, const ScanStatistics& statistics) {
+  line.begin_object()
+      .member("requests_sent", statistics.requests_sent)
+      .member("request_bytes", statistics.request_bytes)
+      .member("datagrams_received", statistics.datagrams_received)
+      .member("response_bytes", statistics.response_bytes)
+      .member("icmp_errors", statistics.icmp_errors)
+      .member("connections", statistics.connections)
+      .member("wrong_cookie", statistics.wrong_cookie)
+      .member("stray", statistics.stray)
+      .end_object();
 }
 
 }  // namespace
 
 void JsonlReporter::begin(const RunInfo& info) {
-  Json object;
-  object["type"] = "run";
-  object["schema_version"] = report_schema_version;
-  object["tool"] = "yamabiko";
-  object["tool_version"] = info.tool_version;
-  object["start"] = rfc3339(info.start);
-  object["command"] = info.command;
-  out_ << to_line(object) << std::endl;
+  JsonLine line;
+  line.begin_object()
+      .member("type", string_view("run"))
+      .member("schema_version", std::uint64_t{report_schema_version})
+      .member("tool", string_view("yamabiko"))
+      .member("tool_version", string_view(info.tool_version))
+      .member("start", string_view(rfc3339(info.start)))
+      .member("command", info.command)
+      .end_object();
+  out_ << line.text() << std::endl;
 }
 
 void JsonlReporter::finding(const Finding& finding) {
-  out_ << to_line(to_json(finding)) << std::endl;
+  JsonLine line;
+  write(line, finding);
+  out_ << line.text() << std::endl;
 }
 
 void JsonlReporter::end(const RunSummary& summary) {
-  Json object;
-  object["type"] = "summary";
-  object["end"] = rfc3339(summary.end);
-  object["elapsed_ms"] = std::chrono::round<std::chrono::milliseconds>(summary.elapsed).count();
-  object["measure"] = summary.measure;
-  object["targets"] = summary.targets;
-  object["findings"] = summary.findings;
-  object["states"] = states_json(summary);
-  object["worst_verdict"] = summary.worst ? Json(to_string(*summary.worst)) : Json(nullptr);
-  object["interrupted"] = summary.interrupted;
-  object["unprobed"] = unprobed_json(summary.unprobed);
-  object["statistics"] = statistics_json(summary.statistics);
-  out_ << to_line(object) << std::endl;
+  const auto elapsed = std::chrono::round<std::chrono::milliseconds>(summary.elapsed).count();
+  JsonLine line;
+  line.begin_object()
+      .member("type", string_view("summary"))
+      .member("end", string_view(rfc3339(summary.end)))
+      .member("elapsed_ms", static_cast<std::uint64_t>(elapsed))
+      .member("measure", string_view(summary.measure))
+      .member("targets", summary.targets)
+      .member("findings", summary.findings);
+  write_states(line.key("states"), summary);
+  line.text_or_null("worst_verdict", summary.worst ? to_string(*summary.worst) : string_view())
+      .member("interrupted", summary.interrupted);
+  write_unprobed(line.key("unprobed"), summary.unprobed);
+  write_statistics(line.key("statistics"), summary.statistics);
+  line.end_object();
+  out_ << line.text() << std::endl;
 }
 
 }  // namespace yamabiko

@@ -23,7 +23,7 @@ LIBRARIES = {
     "asio": ("engine",),
     "toml++/": ("probe",),
     "pcre2": ("probe",),
-    "nlohmann/": ("report",),
+    "rapidjson/": ("report",),
     "CLI/": ("cli",),
     "iostream": ("cli",),
 }
