@@ -12,6 +12,7 @@
 #include "yamabiko/report/jsonl_reporter.hpp"
 #include "yamabiko/report/text_reporter.hpp"
 
+#include <cerrno>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -151,7 +152,9 @@ class Check {
     // Whoever closes a pipe has read enough; a full disk must be told.
     if (file.is_open() && !file)
       return usage(fmt::format("writing to {} failed", arguments_.output));
-    if (!summary_.unprobed.empty()) return exit_unprobed;
+    if (!report && errno != EPIPE) return usage("writing the report failed");
+    // An interrupted run has not looked everywhere; it must not pass as clean.
+    if (!summary_.unprobed.empty() || (result->interrupted && !reached_limit)) return exit_unprobed;
     return reached_limit ? exit_failed : exit_done;
   }
 

@@ -28,11 +28,13 @@ constexpr const char* examples = R"(Examples:
   yamabiko check host --dry-run                  what would be sent, in hex
 
 Exit status: 0 done, 1 a finding reached --fail-on, 2 usage, 3 some target
-could not be probed at all.
+could not be probed at all, or the run was interrupted.
 Probe only hosts that you are responsible for.)";
 
 // Seconds of a day: more is a slip of the keyboard.
 constexpr double longest_timeout = 86'400;
+// One request in a quarter of an hour.
+constexpr double slowest_rate = 0.001;
 
 std::uint64_t random_seed() {
   std::random_device random;
@@ -243,10 +245,10 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
   if (arguments.retries > 100)
     return tl::unexpected(std::string("--retries wants a number from 0 to 100"));
   scan.retries = arguments.retries;
-  if (!(arguments.rate >= 0))
+  if (!(arguments.rate == 0 || arguments.rate >= slowest_rate))
     return tl::unexpected(std::string("--rate wants requests a second, or 0 for no limit"));
   scan.rate = arguments.rate;
-  if (!(arguments.host_rate >= 0))
+  if (!(arguments.host_rate == 0 || arguments.host_rate >= slowest_rate))
     return tl::unexpected(std::string("--host-rate wants requests a second, or 0 for no limit"));
   scan.host_rate = arguments.host_rate;
   const auto bandwidth = parse_bits(arguments.bandwidth);

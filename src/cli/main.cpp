@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <exception>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -31,8 +32,11 @@ int main(int argc, char** argv) {
   std::replace(arguments.begin(), arguments.end(), std::string("-iL"), std::string("--iL"));
   try {
     app.parse(arguments);
+    return exit_code;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? yamabiko::exit_done : yamabiko::exit_usage;
+  } catch (const std::exception& error) {
+    std::cerr << "yamabiko: " << error.what() << '\n';
+    return yamabiko::exit_unprobed;
   }
-  return exit_code;
 }

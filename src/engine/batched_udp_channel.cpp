@@ -18,6 +18,7 @@
 #include <linux/in6.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <asio/error.hpp>
 #include <asio/ip/udp.hpp>
 
 namespace yamabiko {
@@ -30,6 +31,8 @@ constexpr std::size_t largest_datagram = 65535;
 constexpr int buffer_bytes = 4 << 20;
 // Sends of one datagram that may fail for pending errors before it is given up.
 constexpr int send_tries = 8;
+constexpr int batches_a_turn = 16;
+constexpr int errors_a_turn = 512;
 
 // IP packets that carried a datagram, from the size of its largest fragment
 // (IP_RECVFRAGSIZE). All but the last are of one size, a multiple of eight
@@ -103,7 +106,13 @@ class FamilySocket {
       }
       const int error = errno;
       if (error == EINTR) continue;
-      if (error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS) break;
+      if (error == EAGAIN || error == EWOULDBLOCK) break;
+      if (error == ENOBUFS) {
+        // The interface's queue is full and has dropped it, while the socket
+        // stays writable: a loss like any other, which the next round mends.
+        ++done;
+        continue;
+      }
       const bool was_pending = read_errors(listener);
       if ((was_pending || failures == 0) && failures < send_tries) {
         ++failures;
@@ -119,7 +128,9 @@ class FamilySocket {
 
   void receive(UdpListener& listener) {
     read_errors(listener);
-    while (receive_batch(listener)) {
+    // A flood must not keep timers and signals waiting; what is left makes the
+    // socket readable again at once.
+    for (int i = 0; i < batches_a_turn && receive_batch(listener); ++i) {
     }
   }
 
@@ -170,7 +181,9 @@ class FamilySocket {
   // Whether there was any.
   bool read_errors(UdpListener& listener) {
     bool any = false;
-    while (const auto error = next_queued_error(socket_.native_handle())) {
+    for (int i = 0; i < errors_a_turn; ++i) {
+      const auto error = next_queued_error(socket_.native_handle());
+      if (!error) break;
       any = true;
       if (error->icmp) listener.on_icmp(std::chrono::steady_clock::now(), *error->icmp);
     }
@@ -191,7 +204,10 @@ class BatchedUdpChannel final : public UdpChannel {
   std::error_code open(asio::io_context& context, const ScanOptions& options, Family family) {
     auto& socket = family == Family::v4 ? v4_ : v6_;
     socket.emplace(context, family);
-    return socket->open(options);
+    const std::error_code error = socket->open(options);
+    if (error != asio::error::address_family_not_supported) return error;
+    socket.reset();
+    return {};
   }
 
   std::size_t send(std::span<const OutgoingDatagram> datagrams) override {
@@ -202,6 +218,12 @@ class BatchedUdpChannel final : public UdpChannel {
       while (end < datagrams.size() && end - done < batch && datagrams[end].to.family() == family)
         ++end;
       auto& socket = family == Family::v4 ? v4_ : v6_;
+      if (!socket) {  // this system does not have the family
+        listener_.on_send_failure(std::chrono::steady_clock::now(), datagrams[done],
+                                  std::make_error_code(std::errc::address_family_not_supported));
+        ++done;
+        continue;
+      }
       const std::size_t sent = socket->send(datagrams.subspan(done, end - done), listener_);
       done += sent;
       if (sent < end - (done - sent)) {

@@ -1,26 +1,23 @@
-// Feeds endpoint, probe and attempt to SipHash.
+// Feeds endpoint, service, probe and attempt to SipHash.
 #include "engine/cookie.hpp"
 
-#include <algorithm>
-#include <array>
+#include "yamabiko/bytes/writer.hpp"
 
 namespace yamabiko {
 
-std::uint64_t CookieMaker::hash(const Endpoint& endpoint, std::string_view probe,
+std::uint64_t CookieMaker::hash(const Endpoint& endpoint, const Probe* probe,
                                 unsigned attempt) const {
-  // address, port, attempt, transport | the probe's name
-  constexpr std::size_t fixed = 20;
-  std::array<std::byte, 64> message{};
-  const ByteView octets = endpoint.target.octets();
-  std::copy(octets.begin(), octets.end(), message.begin());
-  message[16] = static_cast<std::byte>(endpoint.port >> 8);
-  message[17] = static_cast<std::byte>(endpoint.port & 0xff);
-  message[18] = static_cast<std::byte>(attempt);
-  message[19] = static_cast<std::byte>(endpoint.transport);
-  const ByteView name = as_bytes(probe);
-  const std::size_t taken = std::min(name.size(), message.size() - fixed);
-  std::copy_n(name.begin(), taken, message.begin() + fixed);
-  return siphash(key_, ByteView(message).first(fixed + taken));
+  ByteWriter message;
+  message.bytes(endpoint.target.octets())
+      .u16(endpoint.port)
+      .u8(static_cast<std::uint8_t>(endpoint.transport))
+      .u32(attempt);
+  // The names are hashed on their own: neither their length nor where one ends
+  // and the other begins can then make two requests alike.
+  if (probe != nullptr)
+    message.u64(siphash(key_, as_bytes(probe->service->name)))
+        .u64(siphash(key_, as_bytes(probe->name)));
+  return siphash(key_, message.view());
 }
 
 }  // namespace yamabiko

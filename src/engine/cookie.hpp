@@ -5,7 +5,6 @@
 #include "yamabiko/scan/observation.hpp"
 
 #include <cstdint>
-#include <string_view>
 
 namespace yamabiko {
 
@@ -13,9 +12,10 @@ class CookieMaker {
  public:
   explicit CookieMaker(const SipKey& key) : key_(key) {}
 
-  // A keyed hash of endpoint, name of the probe and attempt: without the key nobody can
-  // foretell it, and with it nothing has to be remembered.
-  [[nodiscard]] std::uint64_t hash(const Endpoint& endpoint, std::string_view probe,
+  // A keyed hash of endpoint, service, probe and attempt: without the key
+  // nobody can foretell it, and with it nothing has to be remembered. `probe`
+  // is null for the bare request of a port without one.
+  [[nodiscard]] std::uint64_t hash(const Endpoint& endpoint, const Probe* probe,
                                    unsigned attempt) const;
 
  private:

@@ -81,11 +81,12 @@ IcmpJudgement judge(const IcmpMessage& message, Transport transport, Sender send
     return {.state = State::closed, .soft = false};
   if (name_of(message) == "time-exceeded") return {.state = State::unreachable, .soft = true};
   const std::string_view name = name_of(message);
-  const bool about_routes = name == "net-unreach" || name == "host-unreach" || name == "no-route" ||
-                            name == "addr-unreach" || name == "host-unknown" ||
-                            name == "net-unknown";
+  const bool prohibits = name.ends_with("prohibited") || name == "port-unreach" ||
+                         name == "proto-unreach" || name == "reject-route";
   // The target itself has no route to look for: that is its filter speaking.
-  return {.state = State::filtered, .soft = about_routes && !from_target};
+  const bool own_filter = from_target && (name == "host-unreach" || name == "addr-unreach" ||
+                                          name == "net-unreach" || name == "no-route");
+  return {.state = State::filtered, .soft = !prohibits && !own_filter};
 }
 
 }  // namespace yamabiko

@@ -91,7 +91,7 @@ std::vector<PlannedRequest> planned_requests(const Plan& plan, const Address& ta
           if (probe->transport != endpoint.transport || probe->probe_class != wanted) continue;
           requests.push_back({.endpoint = endpoint,
                               .probe = probe.get(),
-                              .bytes = probe->request(cookies.hash(endpoint, probe->name, 0),
+                              .bytes = probe->request(cookies.hash(endpoint, probe.get(), 0),
                                                       target, endpoint.port)});
         }
       }

@@ -19,10 +19,6 @@ namespace {
 
 using asio::ip::udp;
 
-// Below the open-file limit that most systems give. Beyond it the endpoint that
-// was asked longest ago is no longer listened to.
-constexpr std::size_t most_sockets = 512;
-
 using Peer = std::pair<Address, std::uint16_t>;
 
 udp::endpoint to_endpoint(const Peer& peer) {
@@ -33,17 +29,17 @@ udp::endpoint to_endpoint(const Peer& peer) {
   return endpoint;
 }
 
-// The ICMP error that a system most likely had when it gives this errno.
+// The ICMP error behind an errno. A connected socket without IP_RECVERR hears
+// of hard errors only, so what looks like an unreachable host or network is one
+// of the prohibitions (3/13 or 3/10, and 3/9).
 std::optional<IcmpMessage> icmp_of(std::error_code error, Family family) {
-  const bool v4 = family == Family::v4;
-  const auto unreachable = [&](int v4_code, int v6_code) {
-    return IcmpMessage{.family = family,
-                       .type = static_cast<std::uint8_t>(v4 ? 3 : 1),
-                       .code = static_cast<std::uint8_t>(v4 ? v4_code : v6_code)};
+  const auto unreachable = [family](std::uint8_t v4_code, std::uint8_t v6_code) {
+    return family == Family::v4 ? IcmpMessage{.family = family, .type = 3, .code = v4_code}
+                                : IcmpMessage{.family = family, .type = 1, .code = v6_code};
   };
   if (error == asio::error::connection_refused) return unreachable(3, 4);
-  if (error == asio::error::host_unreachable) return unreachable(1, 3);
-  if (error == asio::error::network_unreachable) return unreachable(0, 0);
+  if (error == asio::error::host_unreachable) return unreachable(13, 1);
+  if (error == asio::error::network_unreachable) return unreachable(9, 0);
   if (error == asio::error::access_denied) return unreachable(13, 1);
   return std::nullopt;
 }
@@ -96,7 +92,7 @@ class PortableUdpChannel final : public UdpChannel {
   udp::socket* socket_for(const OutgoingDatagram& datagram) {
     const Peer peer{datagram.to, datagram.port};
     if (const auto found = sockets_.find(peer); found != sockets_.end()) return &found->second;
-    while (sockets_.size() >= most_sockets && !order_.empty()) {
+    while (sockets_.size() >= portable_sockets && !order_.empty()) {
       sockets_.erase(order_.front());
       order_.pop_front();
     }

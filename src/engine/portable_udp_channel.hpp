@@ -14,6 +14,11 @@
 
 namespace yamabiko {
 
+// Sockets that a channel keeps at most, below the open-file limit that most
+// systems give. Beyond it the endpoint that was asked longest ago is no longer
+// listened to.
+inline constexpr std::size_t portable_sockets = 512;
+
 // All references must outlive the channel.
 [[nodiscard]] std::unique_ptr<UdpChannel> make_portable_channel(asio::io_context& context,
                                                                 const ScanOptions& options,

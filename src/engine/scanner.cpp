@@ -3,6 +3,8 @@
 
 #include "engine/cookie.hpp"
 #include "engine/interfaces.hpp"
+#include "engine/portable_udp_channel.hpp"
+#include "engine/socket_address.hpp"
 #include "engine/tcp_scan.hpp"
 #include "engine/udp_driver.hpp"
 #include "engine/udp_scan.hpp"
@@ -17,6 +19,7 @@
 #include <netinet/in.h>
 #include <sys/resource.h>
 #include <asio/io_context.hpp>
+#include <asio/ip/udp.hpp>
 #include <asio/signal_set.hpp>
 #include <asio/steady_timer.hpp>
 
@@ -24,8 +27,8 @@ namespace yamabiko {
 namespace {
 
 constexpr std::chrono::milliseconds progress_interval{200};
-// Open files that are not TCP sessions.
-constexpr std::size_t other_files = 64;
+// Open files that are neither TCP sessions nor sockets of the UDP channel.
+constexpr std::size_t spare_files = 64;
 
 SipKey fresh_key() {
   std::random_device random;
@@ -41,7 +44,10 @@ std::set<Address> own_addresses() {
 
 // Raises the soft limit of open files as far as it may be, and says how many
 // sessions fit under it.
-std::size_t session_limit(std::size_t wanted) {
+std::size_t session_limit(const ScanOptions& options) {
+  const std::size_t wanted = options.max_sessions;
+  const std::size_t other_files =
+      spare_files + (options.channel == ChannelKind::portable ? portable_sockets : 0);
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::min<std::size_t>(wanted, 256);
   if (limit.rlim_cur < wanted + other_files && limit.rlim_cur < limit.rlim_max) {
@@ -74,15 +80,15 @@ class Run {
         handlers_(handlers),
         cookies_(fresh_key()),
         own_addresses_(own_addresses()),
+        pacer_(options.rate),
         udp_(
             plan, options_, cookies_, result_.statistics,
             [this](const Address& address) { return own_addresses_.contains(address); },
             [this](Observation&& seen) { observed(std::move(seen)); }),
-        driver_(context_, options_, udp_, plan.targets.has(Family::v4),
+        driver_(context_, options_, udp_, pacer_, plan.targets.has(Family::v4),
                 plan.targets.has(Family::v6), [this] { side_done(); }),
         tcp_(
-            context_, plan, options_, session_limit(options_.max_sessions), cookies_,
-            result_.statistics,
+            context_, plan, options_, session_limit(options_), pacer_, cookies_, result_.statistics,
             [this](const Address& address) { return own_addresses_.contains(address); },
             [this](Observation&& seen) { observed(std::move(seen)); }, [this] { side_done(); }),
         signals_(context_),
@@ -90,6 +96,8 @@ class Run {
 
   tl::expected<ScanResult, std::error_code> operator()() {
     started_ = std::chrono::steady_clock::now();
+    for (const Family family : {Family::v4, Family::v6})
+      if (const auto error = try_binding(family)) return tl::unexpected(error);
     if (udp_.slots() > 0) {
       ++sides_;
       if (const auto error = driver_.start()) return tl::unexpected(error);
@@ -106,6 +114,19 @@ class Run {
   }
 
  private:
+  // A source address or interface that is not ours fails every endpoint alike:
+  // better told once, and before anything is sent.
+  std::error_code try_binding(Family family) const {
+    const bool chosen = !options_.interface.empty() ||
+                        (family == Family::v4 ? options_.source_v4 : options_.source_v6);
+    if (!chosen || !plan_.targets.has(family)) return {};
+    asio::io_context context;
+    asio::ip::udp::socket trial(context);
+    std::error_code error;
+    trial.open(family == Family::v4 ? asio::ip::udp::v4() : asio::ip::udp::v6(), error);
+    return error ? error : bind_as_asked(trial.native_handle(), family, options_);
+  }
+
   void observed(Observation&& seen) {
     const Endpoint& endpoint = seen.endpoint;
     driver_.release(endpoint.target, endpoint.port);
@@ -136,15 +157,16 @@ class Run {
       if (error) return;
       result_.interrupted = true;
       signals_.clear();  // a second signal ends the program at once
-      driver_.stop();
-      tcp_.stop();
+      if (udp_.slots() > 0) driver_.stop();
+      if (tcp_.slots() > 0) tcp_.stop();
     });
   }
 
   void watch_progress() {
     timer_.expires_after(progress_interval);
     timer_.async_wait([this](std::error_code error) {
-      if (error) return;
+      // The wait may have ended well in the very pass that ended the run.
+      if (error || sides_ == 0) return;
       handlers_.on_progress({.endpoints = udp_.slots() + tcp_.slots(),
                              .resolved = udp_.resolved() + tcp_.resolved(),
                              .reported = reported_,
@@ -157,6 +179,7 @@ class Run {
   void side_done() {
     if (--sides_ > 0) return;
     signals_.cancel();
+    signals_.clear();  // from here on a signal has its usual effect
     timer_.cancel();
   }
 
@@ -167,6 +190,7 @@ class Run {
   asio::io_context context_;
   CookieMaker cookies_;
   std::set<Address> own_addresses_;
+  Pacer pacer_;  // one rate for both sides
   UdpScan udp_;
   UdpDriver driver_;
   TcpScan tcp_;

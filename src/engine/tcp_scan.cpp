@@ -21,9 +21,9 @@ std::vector<const PlannedPort*> tcp_ports(const Plan& plan) {
 }  // namespace
 
 TcpScan::TcpScan(asio::io_context& context, const Plan& plan, const ScanOptions& options,
-                 std::size_t max_sessions, const CookieMaker& cookies, ScanStatistics& statistics,
-                 IsOwnAddress is_own_address, OnObservation on_observation,
-                 std::function<void()> on_done)
+                 std::size_t max_sessions, Pacer& pacer, const CookieMaker& cookies,
+                 ScanStatistics& statistics, IsOwnAddress is_own_address,
+                 OnObservation on_observation, std::function<void()> on_done)
     : context_(context),
       plan_(plan),
       options_(options),
@@ -36,7 +36,7 @@ TcpScan::TcpScan(asio::io_context& context, const Plan& plan, const ScanOptions&
       ports_(tcp_ports(plan)),
       order_(ports_.size() * plan.targets.size(), options.seed),
       cursor_(options.shard.index),
-      pacer_(options.rate),
+      pacer_(pacer),
       hosts_(options.host_rate),
       timer_(context) {
   const Shard& shard = options.shard;
@@ -133,7 +133,7 @@ void TcpScan::run_session(const Waiting& waiting) {
   const Endpoint endpoint = records_.at(slot).endpoint;
   Exchange exchange{.probe = waiting.probe};
   if (waiting.probe != nullptr) {
-    const std::uint64_t hash = cookies_.hash(endpoint, waiting.probe->name, 0);
+    const std::uint64_t hash = cookies_.hash(endpoint, waiting.probe, 0);
     exchange.cookie = waiting.probe->cut_cookie(hash);
     exchange.request = waiting.probe->request(hash, endpoint.target, endpoint.port);
   }
@@ -187,13 +187,11 @@ void TcpScan::session_ended(std::uint64_t slot, TcpOutcome&& outcome) {
 
 void TcpScan::take_answer(std::uint64_t slot, Record& record, Exchange&& exchange) {
   const Probe* probe = exchange.probe;
-  if (probe == nullptr) {
-    record.seen.banner = printable(exchange.stream);
-  } else {
+  if (probe != nullptr) {
     const Decoded& decoded = exchange.decoded;
     if (decoded.accepted && !decoded.denial.empty() && record.seen.denial.empty())
       record.seen.denial = decoded.denial;
-    const bool proves = decoded.accepted && decoded.denial.empty() &&
+    const bool proves = decoded.accepted && record.seen.denial.empty() &&
                         probe->probe_class == ProbeClass::identify &&
                         probe->order != ProbeOrder::confirm;
     if (proves && record.accepted == nullptr) {
@@ -201,11 +199,14 @@ void TcpScan::take_answer(std::uint64_t slot, Record& record, Exchange&& exchang
       start_second_stage(slot, record);
     }
   }
+  // The words of a service that nobody knows are worth a line, asked for or not.
+  if (!exchange.decoded.accepted && record.seen.banner.empty())
+    record.seen.banner = printable(exchange.stream);
   if (!exchange.stream.empty()) record.seen.exchanges.push_back(std::move(exchange));
 }
 
 void TcpScan::start_fallbacks(std::uint64_t slot, Record& record) {
-  if (record.fallbacks_started || record.accepted != nullptr) return;
+  if (record.fallbacks_started || record.accepted != nullptr || !record.seen.denial.empty()) return;
   record.fallbacks_started = true;
   for (const Service* service : record.planned->services)
     for (const auto& probe : service->probes)
@@ -242,7 +243,8 @@ void TcpScan::conclude(std::uint64_t slot) {
     start_fallbacks(slot, record);
     if (record.sessions > 0) return;
     const bool spoke = !record.seen.exchanges.empty();
-    if (spoke && options_.measure == Measure::all && !record.second_stage)
+    if (spoke && options_.measure == Measure::all && !record.second_stage &&
+        record.seen.denial.empty())
       start_second_stage(slot, record);
     if (record.sessions > 0) return;
   }
@@ -259,6 +261,7 @@ void TcpScan::report(Record& record) {
     seen.reason = seen.service != nullptr ? fmt::format("{} reply", seen.service->name)
                   : seen.banner.empty()   ? "connected"
                                           : "banner";
+    if (seen.service != nullptr) seen.banner.clear();
   }
   ++resolved_;
   if (options_.reported == Reported::all || seen.state == State::open)

@@ -31,8 +31,9 @@ class TcpScan {
   // All references must outlive the scan. `max_sessions`: connections at one
   // time.
   TcpScan(asio::io_context& context, const Plan& plan, const ScanOptions& options,
-          std::size_t max_sessions, const CookieMaker& cookies, ScanStatistics& statistics,
-          IsOwnAddress is_own_address, OnObservation on_observation, std::function<void()> on_done);
+          std::size_t max_sessions, Pacer& pacer, const CookieMaker& cookies,
+          ScanStatistics& statistics, IsOwnAddress is_own_address, OnObservation on_observation,
+          std::function<void()> on_done);
 
   void start();
   // Ends at once; what answered is reported.
@@ -90,7 +91,7 @@ class TcpScan {
   std::unordered_map<std::uint64_t, Record> records_;
   std::deque<Waiting> waiting_;
   std::set<std::shared_ptr<TcpSession>> running_;
-  Pacer pacer_;
+  Pacer& pacer_;
   HostPacer hosts_;
   asio::steady_timer timer_;
   bool stopped_ = false;

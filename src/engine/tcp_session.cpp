@@ -22,6 +22,7 @@ constexpr milliseconds hesitation{300};
 // How long a service that speaks first may take to begin, and to go on.
 constexpr milliseconds banner_begins{1000};
 constexpr milliseconds banner_goes_on{200};
+constexpr std::size_t largest_banner = 4096;
 // Stream that grew by little is decoded only once it pauses, so that a peer
 // who drips octets can't make us decode the whole stream for each.
 constexpr milliseconds pause{20};
@@ -75,7 +76,9 @@ void TcpSession::start() {
 }
 
 void TcpSession::stop() {
-  if (!ended_) end();
+  if (ended_) return;
+  satisfied();  // what came may not have been decoded yet
+  end();
 }
 
 void TcpSession::connected(std::error_code error) {
@@ -146,7 +149,8 @@ void TcpSession::received(std::size_t size) {
   if (exchange.stream.empty())
     exchange.rtt = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - started_ - *outcome_.connect_time);
-  const std::size_t room = options_.max_bytes - exchange.stream.size();
+  const std::size_t most = exchange.probe != nullptr ? options_.max_bytes : largest_banner;
+  const std::size_t room = most - exchange.stream.size();
   exchange.stream.insert(exchange.stream.end(), buffer_.begin(),
                          buffer_.begin() + static_cast<std::ptrdiff_t>(std::min(size, room)));
   if (size >= room) {

@@ -10,6 +10,9 @@ namespace {
 // A cookie of fewer octets is too easily hit by chance to outweigh an address
 // and a port that are both wrong.
 constexpr unsigned strong_cookie_bytes = 4;
+// Datagrams that may match nothing before short cookies from another address
+// are no longer trusted: somebody may be trying them all.
+constexpr std::uint64_t most_misses = 256;
 
 }  // namespace
 
@@ -30,10 +33,16 @@ void UdpScan::on_datagram(TimePoint now, const IncomingDatagram& datagram) {
   if (found == records_.end()) return;
   UdpRecord& record = found->second;
   UdpAttempt& attempt = attempt_of(record, *request, now);
-  if (attempt.closed) return;
+  if (attempt.closed && attempt.answered()) return;
+  if (attempt.closed) {
+    // Late, but it came: the same need not be asked again.
+    attempt.closed = false;
+    std::erase_if(urgent_, [&](const Request& queued) {
+      return queued.slot == slot && queued.probe == attempt.exchange.probe;
+    });
+  }
   if (datagram.source != record.endpoint.target) record.other_address = datagram.source;
   if (datagram.port != record.endpoint.port) record.other_port = datagram.port;
-  const bool first = !attempt.answered();
   append(attempt, datagram, now, options_);
   // An identifying reply is decoded as it comes, for the second stage hangs on
   // it; a measuring one once it has gone quiet.
@@ -43,8 +52,7 @@ void UdpScan::on_datagram(TimePoint now, const IncomingDatagram& datagram) {
     decode(attempt);
     after_identify(slot, record, attempt);
   }
-  if (first || attempt.exchange.capped)
-    schedule(slot, attempt.exchange.capped ? now : deadline(attempt, options_));
+  schedule(slot, record, attempt.exchange.capped ? now : deadline(attempt, options_));
 }
 
 std::optional<SentRequest> UdpScan::attribute(const IncomingDatagram& datagram) {
@@ -78,7 +86,7 @@ std::optional<SentRequest> UdpScan::attribute_by_source(std::uint64_t slot,
     const auto cookie = probe->cookie_of(datagram.payload);
     if (!cookie) continue;
     for (unsigned attempt = 0; attempt <= round_; ++attempt) {
-      if (*cookie == probe->cut_cookie(hash_of(endpoint, probe, attempt)))
+      if (*cookie == probe->cut_cookie(cookies_.hash(endpoint, probe, attempt)))
         return SentRequest{.slot = slot, .probe = probe, .attempt = attempt};
     }
   }
@@ -102,7 +110,9 @@ std::optional<SentRequest> UdpScan::attribute_by_cookie(const IncomingDatagram& 
       const Endpoint endpoint = endpoint_of(sent->slot);
       if (endpoint.target.family() != datagram.source.family()) continue;
       const bool half_right = endpoint.target == datagram.source || endpoint.port == datagram.port;
-      if (!half_right && sent->probe->cookie_bytes() < strong_cookie_bytes) continue;
+      const bool weak = sent->probe->cookie_bytes() < strong_cookie_bytes;
+      if (weak && (!half_right || statistics_.stray + statistics_.wrong_cookie > most_misses))
+        continue;
       // Two that could be meant are none.
       if (match && (match->slot != sent->slot || match->probe != sent->probe)) return std::nullopt;
       match = *sent;
@@ -112,7 +122,8 @@ std::optional<SentRequest> UdpScan::attribute_by_cookie(const IncomingDatagram& 
 }
 
 TimePoint UdpScan::time_of(const SentRequest& request, TimePoint fallback) const {
-  const std::uint64_t hash = hash_of(endpoint_of(request.slot), request.probe, request.attempt);
+  const std::uint64_t hash =
+      cookies_.hash(endpoint_of(request.slot), request.probe, request.attempt);
   const bool cookied = request.probe != nullptr && request.probe->cookie_bytes() > 0;
   const std::uint64_t token = cookied ? request.probe->cut_cookie(hash) : hash;
   for (const SentRequest* sent : recent_.find(token)) {
@@ -133,7 +144,7 @@ UdpAttempt& UdpScan::attempt_of(UdpRecord& record, const SentRequest& request, T
   attempt.sent = time_of(request, now);
   attempt.exchange.probe = request.probe;
   if (request.probe != nullptr) {
-    const std::uint64_t hash = hash_of(record.endpoint, request.probe, request.attempt);
+    const std::uint64_t hash = cookies_.hash(record.endpoint, request.probe, request.attempt);
     attempt.exchange.cookie = request.probe->cut_cookie(hash);
     attempt.exchange.request =
         request.probe->request(hash, record.endpoint.target, record.endpoint.port);

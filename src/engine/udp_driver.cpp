@@ -25,15 +25,15 @@ double frame_bits(const OutgoingDatagram& datagram) {
 
 }  // namespace
 
-UdpDriver::UdpDriver(asio::io_context& context, const ScanOptions& options, UdpScan& scan, bool v4,
-                     bool v6, std::function<void()> on_done)
+UdpDriver::UdpDriver(asio::io_context& context, const ScanOptions& options, UdpScan& scan,
+                     Pacer& pacer, bool v4, bool v6, std::function<void()> on_done)
     : context_(context),
       options_(options),
       scan_(scan),
       v4_(v4),
       v6_(v6),
       on_done_(std::move(on_done)),
-      pacer_(options.rate),
+      pacer_(pacer),
       bandwidth_(options.bandwidth),
       timer_(context) {}
 
@@ -75,10 +75,13 @@ void UdpDriver::pump() {
     finish();
     return;
   }
-  if (more)
-    asio::post(context_, [this] { pump(); });
-  else
-    set_timer(std::chrono::steady_clock::now());
+  if (more && !posted_)
+    asio::post(context_, [this] {
+      posted_ = false;
+      pump();
+    });
+  posted_ = posted_ || more;
+  if (!more) set_timer(std::chrono::steady_clock::now());
 }
 
 bool UdpDriver::send_some() {
@@ -115,7 +118,7 @@ bool UdpDriver::fill(TimePoint now) {
 
 void UdpDriver::set_timer(TimePoint now) {
   auto when = scan_.wake();
-  if (paced_) {
+  if (paced_ && !blocked_) {
     const TimePoint token = std::max(pacer_.next(now), bandwidth_.next(now));
     when = when ? std::min(*when, token) : token;
   }

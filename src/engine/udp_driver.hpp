@@ -19,8 +19,8 @@ class UdpDriver {
  public:
   // All references must outlive the driver. `v4` and `v6`: which families the
   // scan has targets of.
-  UdpDriver(asio::io_context& context, const ScanOptions& options, UdpScan& scan, bool v4, bool v6,
-            std::function<void()> on_done);
+  UdpDriver(asio::io_context& context, const ScanOptions& options, UdpScan& scan, Pacer& pacer,
+            bool v4, bool v6, std::function<void()> on_done);
 
   [[nodiscard]] std::error_code start();
   // Ends the scan at once; what answered is reported.
@@ -43,12 +43,13 @@ class UdpDriver {
   bool v6_;
   std::function<void()> on_done_;
   std::unique_ptr<UdpChannel> channel_;
-  Pacer pacer_;      // requests
+  Pacer& pacer_;     // requests
   Pacer bandwidth_;  // their bits
   asio::steady_timer timer_;
   std::vector<OutgoingDatagram> batch_;  // what next() gave and send() has not taken
   bool blocked_ = false;                 // until the socket is writable
   bool paced_ = false;                   // until the pacer has a token
+  bool posted_ = false;                  // a turn is on its way
   bool finished_ = false;
 };
 

@@ -15,6 +15,10 @@ milliseconds short_quiet(const Probe* probe) {
   return probe != nullptr ? probe->quiet_complete : milliseconds(500);
 }
 
+// However slowly a peer goes on, an exchange ends after this long; then its
+// figures are lower bounds.
+constexpr std::chrono::seconds longest_exchange{15};
+
 milliseconds long_quiet(const Probe* probe, const ScanOptions& options) {
   if (probe == nullptr) return short_quiet(probe);
   // An identifying reply is small: what is worth waiting a round for a silent
@@ -62,7 +66,8 @@ TimePoint deadline(const UdpAttempt& attempt, const ScanOptions& options) {
   const bool known_incomplete = probe != nullptr &&
                                 attempt.decoded_datagrams == attempt.exchange.datagrams.size() &&
                                 !attempt.exchange.decoded.complete;
-  return attempt.last + (known_incomplete ? long_quiet(probe, options) : short_quiet(probe));
+  const milliseconds quiet = known_incomplete ? long_quiet(probe, options) : short_quiet(probe);
+  return std::min<TimePoint>(attempt.last + quiet, attempt.sent + longest_exchange);
 }
 
 bool has_ended(UdpAttempt& attempt, TimePoint now, const ScanOptions& options) {
@@ -70,7 +75,9 @@ bool has_ended(UdpAttempt& attempt, TimePoint now, const ScanOptions& options) {
   if (now < deadline(attempt, options)) return false;
   // The short silence is over; only the decoder knows whether it is enough.
   decode(attempt);
-  return now >= deadline(attempt, options);
+  if (now < deadline(attempt, options)) return false;
+  attempt.exchange.capped = attempt.answered() && now >= attempt.sent + longest_exchange;
+  return true;
 }
 
 Observation to_observation(UdpRecord& record) {

@@ -34,6 +34,8 @@ struct UdpRecord {
   std::optional<std::uint16_t> other_port;
   bool fallbacks_sent = false;
   bool second_stage = false;
+  // The earliest entry of the scan's queue that is for this record.
+  std::optional<TimePoint> next_check;
   // Requests without a cookie go out one at a time, or nobody could tell
   // whose reply is whose.
   std::deque<const Probe*> waiting;

@@ -10,6 +10,9 @@ namespace {
 
 // Bounds the memory that round-trip times and replies from elsewhere cost.
 constexpr std::size_t remembered_sends = 1 << 16;
+// Errors that Linux sends one host before it holds any back: one that has sent
+// fewer has not been kept from answering.
+constexpr unsigned linux_burst = 6;
 // Requests that wait for their hosts before the walk itself waits.
 constexpr std::size_t most_deferred = 4096;
 
@@ -88,12 +91,6 @@ std::optional<std::uint64_t> UdpScan::slot_of(const Address& address, std::uint1
   return index->second * plan_.targets.size() + *target;
 }
 
-std::uint64_t UdpScan::hash_of(const Endpoint& endpoint, const Probe* probe,
-                               unsigned attempt) const {
-  return cookies_.hash(
-      endpoint, probe != nullptr ? std::string_view(probe->name) : std::string_view(), attempt);
-}
-
 std::optional<OutgoingDatagram> UdpScan::next(TimePoint now) {
   while (!urgent_.empty()) {
     const Request request = urgent_.front();
@@ -105,8 +102,12 @@ std::optional<OutgoingDatagram> UdpScan::next(TimePoint now) {
   }
   if (phase_ == Phase::patience) {
     // One request a port will do: it is its state that is asked for.
-    if (const auto slot = patience_.next(now))
-      return make({.slot = *slot, .probe = port_of(*slot).first.front(), .attempt = round_}, now);
+    if (const auto ask = patience_.next(now)) {
+      const unsigned attempt = options_.retries + ask->asks;
+      round_ = std::max(round_, attempt);
+      return make(
+          {.slot = ask->slot, .probe = port_of(ask->slot).first.front(), .attempt = attempt}, now);
+    }
   }
   return std::nullopt;
 }
@@ -151,7 +152,7 @@ std::optional<UdpScan::Request> UdpScan::walk() {
 
 OutgoingDatagram UdpScan::make(const Request& request, TimePoint now) {
   const Endpoint endpoint = endpoint_of(request.slot);
-  const std::uint64_t hash = hash_of(endpoint, request.probe, request.attempt);
+  const std::uint64_t hash = cookies_.hash(endpoint, request.probe, request.attempt);
   OutgoingDatagram out{.to = endpoint.target, .port = endpoint.port, .payload = {}};
   std::uint64_t token = hash;
   if (request.probe != nullptr) {
@@ -171,7 +172,7 @@ OutgoingDatagram UdpScan::make(const Request& request, TimePoint now) {
     attempt.exchange.request = out.payload;
     attempt.attempt = request.attempt;
     attempt.sent = now;
-    schedule(request.slot, now + options_.timeout);
+    schedule(request.slot, found->second, attempt.sent + options_.timeout);
   }
   hosts_.spend(target_of(request.slot), now);
   ++statistics_.requests_sent;
@@ -187,8 +188,12 @@ void UdpScan::advance(TimePoint now) {
     if (patience_.done()) phase_ = Phase::concluded;
   }
   while (!deadlines_.empty() && deadlines_.top().first <= now) {
-    const std::uint64_t slot = deadlines_.top().second;
+    const auto [when, slot] = deadlines_.top();
     deadlines_.pop();
+    const auto record = records_.find(slot);
+    // Entries that an earlier one has replaced are left in the queue.
+    if (record == records_.end() || record->second.next_check != when) continue;
+    record->second.next_check.reset();
     check(slot, now);
   }
 }
@@ -202,7 +207,6 @@ void UdpScan::end_round(TimePoint now) {
     round_ends_ = now;
     return;
   }
-  ++round_;  // later requests have cookies of their own
   conclude_silent();
   phase_ = patience_.done() ? Phase::concluded : Phase::patience;
 }
@@ -212,9 +216,10 @@ void UdpScan::end_round(TimePoint now) {
 void UdpScan::conclude_silent() {
   for (std::uint64_t slot = 0; slot < slots_.size() && pending_ > 0; ++slot) {
     if (slots_[slot] != Slot::pending) continue;
-    const auto error = last_errors_.find(target_of(slot));
-    if (error != last_errors_.end() && !soft_errors_.contains(slot))
-      patience_.add(target_of(slot), slot, error->second);
+    const auto errors = errors_.find(target_of(slot));
+    const bool limited = errors != errors_.end() && errors->second.count >= linux_burst;
+    if (limited && !soft_errors_.contains(slot))
+      patience_.add(target_of(slot), slot, errors->second.last);
     else
       give_up(slot);
   }
@@ -250,6 +255,14 @@ void UdpScan::abandon() {
   records_.clear();
 }
 
+// The queue has an entry a record, at the time when it must be looked at; one
+// that turns out to be too early is made anew then.
+void UdpScan::schedule(std::uint64_t slot, UdpRecord& record, TimePoint when) {
+  if (record.next_check && *record.next_check <= when) return;
+  record.next_check = when;
+  deadlines_.push({when, slot});
+}
+
 void UdpScan::settle(std::uint64_t slot, State state, std::string reason) {
   slots_[slot] = Slot::settled;
   --pending_;
@@ -269,7 +282,10 @@ void UdpScan::check(std::uint64_t slot, TimePoint now) {
   std::optional<TimePoint> earliest;
   for (UdpAttempt& attempt : record.attempts) {
     if (attempt.closed) continue;
-    if (!has_ended(attempt, now, options_)) {
+    const bool was_accepted = attempt.exchange.decoded.accepted;
+    const bool ended = has_ended(attempt, now, options_);
+    if (!was_accepted && attempt.exchange.decoded.accepted) after_identify(slot, record, attempt);
+    if (!ended) {
       const TimePoint when = deadline(attempt, options_);
       if (!earliest || when < *earliest) earliest = when;
       continue;
@@ -277,17 +293,22 @@ void UdpScan::check(std::uint64_t slot, TimePoint now) {
     attempt.closed = true;
     // Loss must not make a reflector look quiet: what brought nothing is
     // asked again, what brought anything never is.
-    if (!attempt.answered() && attempt.attempt < options_.retries)
+    const auto answered = [&attempt](const UdpAttempt& each) {
+      return each.exchange.probe == attempt.exchange.probe && each.answered();
+    };
+    if (attempt.attempt < options_.retries &&
+        std::none_of(record.attempts.begin(), record.attempts.end(), answered))
       urgent_.push_back(
           {.slot = slot, .probe = attempt.exchange.probe, .attempt = attempt.attempt + 1});
   }
   const auto concerns_this = [&](const Request& request) { return request.slot == slot; };
   if (earliest) {
-    schedule(slot, *earliest);
+    schedule(slot, record, *earliest);
     return;
   }
   if (std::any_of(urgent_.begin(), urgent_.end(), concerns_this)) return;  // make() schedules
-  if (!record.second_stage && record.service == nullptr && options_.measure == Measure::all) {
+  if (!record.second_stage && record.service == nullptr && record.denial.empty() &&
+      options_.measure == Measure::all) {
     start_second_stage(slot, record, nullptr);
     if (std::any_of(urgent_.begin(), urgent_.end(), concerns_this)) return;
   }
@@ -305,7 +326,8 @@ void UdpScan::after_identify(std::uint64_t slot, UdpRecord& record, UdpAttempt& 
   const Decoded& decoded = attempt.exchange.decoded;
   if (decoded.accepted && !decoded.denial.empty() && record.denial.empty())
     record.denial = decoded.denial;
-  if (probe->probe_class != ProbeClass::identify) return;
+  if (probe == nullptr || probe->probe_class != ProbeClass::identify || !record.denial.empty())
+    return;
   if (decoded.accepted && decoded.denial.empty()) {
     if (record.service == nullptr && probe->order != ProbeOrder::confirm) {
       record.service = probe->service;
@@ -363,7 +385,9 @@ void UdpScan::on_icmp(TimePoint now, const UdpError& error) {
     sender = Sender::ourselves;
   const IcmpJudgement judgement = judge(error.icmp, Transport::udp, sender);
   if (judgement.state == State::closed) {
-    last_errors_[target_of(*slot)] = now;
+    HostErrors& errors = errors_[target_of(*slot)];
+    ++errors.count;
+    errors.last = now;
     patience_.on_error(target_of(*slot), *slot, now);
   }
   std::string reason(name_of(error.icmp));
@@ -389,7 +413,7 @@ void UdpScan::on_send_failure(TimePoint now, const OutgoingDatagram& datagram,
   if (record == records_.end()) return;
   for (UdpAttempt& attempt : record->second.attempts)
     if (!attempt.answered() && attempt.exchange.request == datagram.payload) attempt.closed = true;
-  schedule(*slot, now);
+  schedule(*slot, record->second, now);
 }
 
 }  // namespace yamabiko

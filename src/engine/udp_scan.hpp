@@ -88,8 +88,6 @@ class UdpScan final : public UdpListener {
   [[nodiscard]] Endpoint endpoint_of(std::uint64_t slot) const;
   [[nodiscard]] std::optional<std::uint64_t> slot_of(const Address& address,
                                                      std::uint16_t port) const;
-  [[nodiscard]] std::uint64_t hash_of(const Endpoint& endpoint, const Probe* probe,
-                                      unsigned attempt) const;
 
   [[nodiscard]] std::optional<Request> next_of_round(TimePoint now);
   [[nodiscard]] std::optional<Request> walk();
@@ -117,7 +115,7 @@ class UdpScan final : public UdpListener {
   [[nodiscard]] const UdpPort& port_of(std::uint64_t slot) const {
     return ports_[slot / plan_.targets.size()];
   }
-  void schedule(std::uint64_t slot, TimePoint when) { deadlines_.push({when, slot}); }
+  void schedule(std::uint64_t slot, UdpRecord& record, TimePoint when);
 
   const Plan& plan_;
   const ScanOptions& options_;
@@ -151,7 +149,11 @@ class UdpScan final : public UdpListener {
   bool round_sent_ = false;
   TimePoint round_ends_{};
   Phase phase_ = Phase::rounds;
-  std::unordered_map<std::uint64_t, TimePoint> last_errors_;  // port-unreach, a target each
+  struct HostErrors {
+    unsigned count = 0;  // port-unreach from the host itself
+    TimePoint last;
+  };
+  std::unordered_map<std::uint64_t, HostErrors> errors_;
   Patience patience_;
 
   using Deadline = std::pair<TimePoint, std::uint64_t>;

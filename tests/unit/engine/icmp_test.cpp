@@ -45,7 +45,8 @@ TEST_CASE("judge") {
        Sender::elsewhere,
        State::unreachable,
        true},
-      {"icmp", {Family::v4, 12, 0}, Transport::udp, Sender::target, State::filtered, false},
+      {"icmp", {Family::v4, 12, 0}, Transport::udp, Sender::target, State::filtered, true},
+      {"dest-unreach", v4(4), Transport::udp, Sender::elsewhere, State::filtered, true},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);

@@ -384,3 +384,59 @@ TEST_CASE("UdpScan with a rate for each host") {
   CHECK(lab.pass(10s).size() == 11);
   CHECK(lab.scan->done());
 }
+
+TEST_CASE("UdpScan under odd conditions") {
+  Lab lab;
+  SUBCASE("a measuring reply that is later than the repeats still counts, and ends them") {
+    const auto first = lab.sent();
+    lab.reply(Lab::host(1), 1000, Lab::answer(first.at(0), "HELLO 1.5"));
+    const auto second = lab.sent();
+    REQUIRE(second.size() == 1);
+    lab.pass(1500ms);  // by now it has been asked again
+    lab.reply(Lab::host(1), 1000, Lab::answer(second[0], "LIST late"));
+    CHECK(lab.pass(10s).empty());
+    const Observation& seen = lab.seen_.at(0);
+    REQUIRE(seen.exchanges.size() == 2);
+    CHECK(seen.exchanges[1].request == second[0].payload);
+  }
+  SUBCASE("a peer that drips can not hold the scan for ever") {
+    const auto first = lab.sent();
+    lab.reply(Lab::host(1), 1000, Lab::answer(first.at(0), "HELLO 1.5"));
+    const auto second = lab.sent();
+    const TimePoint start = lab.now;
+    while (lab.seen_.empty() && lab.now - start < 60s) {
+      lab.reply(Lab::host(1), 1000, Lab::answer(second.at(0), "LIST"));
+      lab.pass(400ms);
+    }
+    REQUIRE(lab.seen_.size() == 1);
+    CHECK(lab.now - start < 20s);
+    CHECK(lab.seen_[0].exchanges.at(1).capped);
+  }
+  SUBCASE("after many misses a short cookie from elsewhere is not trusted, a long one is") {
+    const auto first = lab.sent();
+    for (int i = 0; i < 300; ++i) lab.reply(Lab::host(200), 1000, Bytes(40, std::byte{7}));
+    lab.reply(Lab::host(9), 1000, Lab::answer(first.at(0), "HELLO 1"));
+    lab.pass(20s);
+    CHECK(lab.seen_.at(0).other_address == Lab::host(9));
+  }
+}
+
+TEST_CASE("CookieMaker") {
+  Lab lab;
+  Service other{.name = "other"};
+  Probe hello{.service = &other, .name = "hello"};
+  const Endpoint endpoint{.target = Lab::host(1), .port = 1000};
+  const auto& own = lab.registry.find("echoing")->probes.front();
+  REQUIRE(own->name == "hello");
+  const std::uint64_t hash = lab.cookies.hash(endpoint, own.get(), 0);
+  SUBCASE("the same request, the same cookie") {
+    CHECK(lab.cookies.hash(endpoint, own.get(), 0) == hash);
+  }
+  SUBCASE("another service with a probe of the same name has another") {
+    CHECK(lab.cookies.hash(endpoint, &hello, 0) != hash);
+  }
+  SUBCASE("so has another attempt, and another key") {
+    CHECK(lab.cookies.hash(endpoint, own.get(), 1) != hash);
+    CHECK(CookieMaker(SipKey{.k0 = 9}).hash(endpoint, own.get(), 0) != hash);
+  }
+}
