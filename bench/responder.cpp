@@ -21,10 +21,8 @@ constexpr std::size_t replies = 2;
 
 // The frame of memcached over UDP: request id, sequence, total, reserved.
 void write_frame(unsigned char* reply, const unsigned char* request, std::size_t sequence) {
-  const std::array<unsigned char, 8> frame{request[0], request[1],
-                                           0,          static_cast<unsigned char>(sequence),
-                                           0,          replies,
-                                           0,          0};
+  const std::array<unsigned char, 8> frame{
+      request[0], request[1], 0, static_cast<unsigned char>(sequence), 0, replies, 0, 0};
   std::memcpy(reply, frame.data(), frame.size());
 }
 

@@ -30,7 +30,7 @@ MEMCACHED_COMMANDS = {
 MEMCACHED_OPCODES = {0x0B: "version-binary", 0x10: "stats-binary"}
 
 
-def _identify(datagram):
+def identify(datagram):
     """(probe, width of the cookie) of a request that one of the services gets."""
     payload = datagram.payload
     if len(payload) >= 40 and payload[4:12] == struct.pack("!II", 0, 2):
@@ -80,7 +80,7 @@ def exchanges(capture, target, port, sources=()):
     requests = [d for d in datagrams if (d.destination, d.destination_port) == (target, port)]
     largest = {}
     for request in requests:
-        probe, width = _identify(request)
+        probe, width = identify(request)
         replies = [d for d in datagrams if d.source in (target, *sources)
                    and (d.destination, d.destination_port) == (request.source, request.source_port)
                    and d.payload[:width] == request.payload[:width]]
@@ -105,7 +105,8 @@ def assert_as_captured(report, capture, endpoint, target, sources=(), reported=N
     for probe, figures in captured.items():
         assert variants[probe] == pytest.approx(figures, abs=ROUNDING), probe
     largest = max(captured, key=lambda probe: captured[probe]["l2_factor"])
-    assert {k: found[k] for k in captured[largest]} == pytest.approx(captured[largest], abs=ROUNDING)
+    at_top = {name: found[name] for name in captured[largest]}
+    assert at_top == pytest.approx(captured[largest], abs=ROUNDING)
 
 
 def assert_totals(report, capture, prober):

@@ -21,7 +21,8 @@ def forbidden():
     if os.geteuid() != 0:
         return "the lab needs root for its namespaces"
     trial = subprocess.run(
-        ["unshare", "--net", "--mount", "--pid", "--fork", "ip", "link", "add", "trial", "type", "veth"],
+        ["unshare", "--net", "--mount", "--pid", "--fork",
+         "ip", "link", "add", "trial", "type", "veth"],
         capture_output=True, text=True, check=False,
     )
     return "" if trial.returncode == 0 else f"namespaces are forbidden: {trial.stderr.strip()}"

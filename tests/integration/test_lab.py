@@ -26,10 +26,10 @@ def test_a_capture_holds_the_last_packet(lab):
     for size in (0, 1, 1472):
         with Capture(prober) as capture:
             send(prober, 9, size)
-        datagrams = capture.datagrams()
-        assert [(d.source, d.destination, d.destination_port, len(d.payload)) for d in datagrams] == [
-            (PROBER_V4, HOST_V4, 9, size)]
-        assert datagrams[0].frames == (14 + 20 + 8 + size,)
+        (datagram,) = capture.datagrams()
+        assert (datagram.source, datagram.destination) == (PROBER_V4, HOST_V4)
+        assert (datagram.destination_port, len(datagram.payload)) == (9, size)
+        assert datagram.frames == (14 + 20 + 8 + size,)
         assert capture.protocols()[0] == UDP
 
 

@@ -160,9 +160,9 @@ def on_a_terminal(host, *arguments, environment=None):
     """What a terminal would be sent."""
     ours, theirs = pty.openpty()
     variables = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | {"TERM": "xterm"}
-    process = subprocess.Popen(host.enter([YAMABIKO, "check", "-p", "U:11211", HOST_V4, *arguments]),
-                               stdin=subprocess.DEVNULL, stdout=theirs, stderr=subprocess.DEVNULL,
-                               env=variables | (environment or {}))
+    process = start(host, "check", "-p", "U:11211", HOST_V4, *arguments,
+                    stdin=subprocess.DEVNULL, stdout=theirs, stderr=subprocess.DEVNULL,
+                    env=variables | (environment or {}))
     os.close(theirs)
     output = b""
     while True:
@@ -212,7 +212,8 @@ def test_own_service_file(served, lab, tmp_path):
         '[service]\nname = "own"\ntitle = "my own"\nports = { udp = [4711] }\n'
         'references = ["none"]\n[service.remediation]\nen = ["Leave it"]\nja = ["そのまま"]\n'
         '[[probe]]\nname = "version"\nsummary = "asks for the version"\ntransport = "udp"\n'
-        'class = "identify"\npayload = \'{cookie:u16}\\x00\\x00\\x00\\x01\\x00\\x00version\\r\\n\'\n'
+        'class = "identify"\n'
+        'payload = \'{cookie:u16}\\x00\\x00\\x00\\x01\\x00\\x00version\\r\\n\'\n'
         "patterns = [{ match = 'VERSION ([0-9.]+)', version = '$1' }]\n"
         '[[probe.example]]\nsamples = ["own.hex"]\ncookie = 0x1234\n'
         'expect = { version = "1.6.18" }\n')

@@ -18,7 +18,8 @@ def served(lab):
     host.sysctl("net.ipv4.icmp_ratelimit", 0)
     daemons.rpcbind(host)
     daemons.memcached(host)
-    host.firewall("udp dport 9001 drop", "tcp dport 9001 drop", "tcp dport 9003 reject with tcp reset")
+    host.firewall("udp dport 9001 drop", "tcp dport 9001 drop",
+                  "tcp dport 9003 reject with tcp reset")
     return prober, host
 
 
