@@ -1,0 +1,26 @@
+// Accepts TCP connections and closes each at once.
+//
+// Usage: listener PORT; runs until it is killed.
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(int count, char** arguments) {
+  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(count > 1 ? std::atoi(arguments[1]) : 9999));
+  if (bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
+      listen(socket, 65535) != 0) {
+    std::perror("listener");
+    return 1;
+  }
+  while (true) {
+    const int peer = accept(socket, nullptr, nullptr);
+    if (peer >= 0) close(peer);
+  }
+}
