@@ -7,6 +7,7 @@
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "yamabiko/assess/assess.hpp"
+#include "yamabiko/bytes/printable.hpp"
 #include "yamabiko/engine/resolve.hpp"
 #include "yamabiko/engine/scanner.hpp"
 #include "yamabiko/report/jsonl_reporter.hpp"
@@ -131,6 +132,9 @@ class Check {
       handlers.on_progress = [&](const ScanProgress& now) { progress.show(now); };
     const auto result = scan(plan, settings.scan, handlers);
     progress.clear();
+    if (!result && result.error().category() == recording_category())
+      return usage(fmt::format("can't write to {}: {}; choose another --pcap FILE",
+                               printable(arguments_.pcap), result.error().message()));
     if (!result)
       return usage(fmt::format("can't send as asked: {}; check --source and --interface",
                                result.error().message()));
@@ -152,6 +156,9 @@ class Check {
     // Whoever closes a pipe has read enough; a full disk must be told.
     if (file.is_open() && !file)
       return usage(fmt::format("writing to {} failed", arguments_.output));
+    if (const std::error_code error = result->recording_error)
+      return usage(fmt::format("writing to {} failed, so it lacks packets: {}",
+                               printable(arguments_.pcap), error.message()));
     if (!report && errno != EPIPE) return usage("writing the report failed");
     // An interrupted run has not looked everywhere; it must not pass as clean.
     if (!summary_.unprobed.empty() || (result->interrupted && !reached_limit)) return exit_unprobed;

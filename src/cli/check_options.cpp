@@ -24,6 +24,7 @@ constexpr const char* examples = R"(Examples:
   yamabiko check 192.0.2.0/24 --exclude 192.0.2.1 --service memcached
   yamabiko check -iL hosts.txt --rate 500 --format jsonl
   yamabiko check host --format jsonl -o run.jsonl
+  yamabiko check host --pcap run.pcap            evidence, for wireshark
   yamabiko check host --fail-on high && echo fine
   yamabiko check host --dry-run                  what would be sent, in hex
 
@@ -153,6 +154,10 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
   check.add_option("-o,--output", arguments.output, "Write the report to a file")
       ->type_name("FILE");
   check
+      .add_option("--pcap", arguments.pcap,
+                  "Record what is sent and received in a capture file; headers are rebuilt")
+      ->type_name("FILE");
+  check
       .add_option("--measure", arguments.measure,
                   "Measuring requests go to services that were recognised (auto), to none (never), "
                   "or also to "
@@ -264,6 +269,9 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
       return tl::unexpected(std::string("--shard needs --seed N, the same for every part"));
     scan.shard = *shard;
   }
+  if (arguments.pcap == "-")
+    return tl::unexpected(std::string("--pcap wants the name of a file, as in --pcap run.pcap"));
+  scan.pcap = arguments.pcap;
   scan.interface = arguments.interface;
   for (const std::string& text : arguments.sources) {
     const auto source = Address::parse(text);

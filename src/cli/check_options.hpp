@@ -32,6 +32,7 @@ struct CheckArguments {
   std::vector<std::string> services;
   std::string format = "text";
   std::string output;
+  std::string pcap;
   std::string measure = "auto";
   std::string engine = "socket";
   std::string language = "en";

@@ -7,6 +7,7 @@
 
 #include "engine/error_queue.hpp"
 #include "engine/socket_address.hpp"
+#include "engine/source_finder.hpp"
 
 #include <algorithm>
 #include <array>
@@ -53,6 +54,28 @@ std::uint32_t packets_of(msghdr& message, std::size_t payload, Family family) {
   return 1;
 }
 
+// Which of our addresses a datagram came to (IP_PKTINFO, IPV6_RECVPKTINFO).
+std::optional<Address> destination_of(msghdr& message) {
+  for (auto* header = CMSG_FIRSTHDR(&message); header != nullptr;
+       header = CMSG_NXTHDR(&message, header)) {
+    if (header->cmsg_level == IPPROTO_IP && header->cmsg_type == IP_PKTINFO) {
+      in_pktinfo info{};
+      std::memcpy(&info, CMSG_DATA(header), sizeof info);
+      std::array<std::uint8_t, 4> octets{};
+      std::memcpy(octets.data(), &info.ipi_addr, octets.size());
+      return Address::v4(octets);
+    }
+    if (header->cmsg_level == IPPROTO_IPV6 && header->cmsg_type == IPV6_PKTINFO) {
+      in6_pktinfo info{};
+      std::memcpy(&info, CMSG_DATA(header), sizeof info);
+      std::array<std::uint8_t, 16> octets{};
+      std::memcpy(octets.data(), &info.ipi6_addr, octets.size());
+      return Address::v6(octets);
+    }
+  }
+  return std::nullopt;
+}
+
 // One family's socket and what it has of buffers.
 class FamilySocket {
  public:
@@ -74,6 +97,7 @@ class FamilySocket {
       setsockopt(handle, IPPROTO_IP, IP_RECVFRAGSIZE, &on, sizeof on);
     else
       setsockopt(handle, IPPROTO_IPV6, IPV6_RECVFRAGSIZE, &on, sizeof on);
+    if (!options.pcap.empty()) tell_destinations(handle);
     if ((error = report_icmp_errors(handle, family_))) return error;
     return bind_as_asked(handle, family_, options);
   }
@@ -137,6 +161,15 @@ class FamilySocket {
   udp::socket& socket() { return socket_; }
 
  private:
+  // Nobody but the recorder asks for it, and it costs time.
+  void tell_destinations(int handle) const {
+    const int on = 1;
+    if (family_ == Family::v4)
+      setsockopt(handle, IPPROTO_IP, IP_PKTINFO, &on, sizeof on);
+    else
+      setsockopt(handle, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on);
+  }
+
   // Whether there may be more.
   bool receive_batch(UdpListener& listener) {
     if (buffers_.empty()) buffers_.resize(receive_batch_size * largest_datagram);
@@ -144,7 +177,7 @@ class FamilySocket {
     std::array<iovec, receive_batch_size> vectors{};
     std::array<sockaddr_storage, receive_batch_size> sources{};
     struct alignas(cmsghdr) Control {
-      std::array<std::byte, 64> octets;
+      std::array<std::byte, 128> octets;
     };
     std::array<Control, receive_batch_size> controls;
     for (std::size_t i = 0; i < messages.size(); ++i) {
@@ -173,7 +206,8 @@ class FamilySocket {
       listener.on_datagram(now, {.source = source->first,
                                  .port = source->second,
                                  .ip_packets = packets_of(messages[i].msg_hdr, size, family_),
-                                 .payload = ByteView(&buffers_[i * largest_datagram], size)});
+                                 .payload = ByteView(&buffers_[i * largest_datagram], size),
+                                 .to = destination_of(messages[i].msg_hdr)});
     }
     return static_cast<std::size_t>(count) == messages.size();
   }
@@ -258,6 +292,12 @@ class BatchedUdpChannel final : public UdpChannel {
     closed_ = true;
     v4_.reset();
     v6_.reset();
+  }
+
+  [[nodiscard]] std::optional<SocketName> local_name(const Address& to,
+                                                     std::uint16_t /*port*/) override {
+    auto& socket = to.family() == Family::v4 ? v4_ : v6_;
+    return socket ? yamabiko::local_name(socket->socket().native_handle()) : std::nullopt;
   }
 
  private:

@@ -30,8 +30,8 @@ std::optional<Address> offender(const cmsghdr& header, std::size_t length) {
 
 std::optional<QueuedError> next_queued_error(int socket) {
   sockaddr_storage destination{};
-  // Of our own datagram nothing is needed but where it went.
-  std::array<std::byte, 64> quoted{};
+  // An ICMP error is not longer than this (RFC 4443 section 2.4).
+  std::array<std::byte, 1280> quoted;
   iovec vector{.iov_base = quoted.data(), .iov_len = quoted.size()};
   alignas(cmsghdr) std::array<std::byte, 512> control{};
   msghdr message{};
@@ -41,7 +41,8 @@ std::optional<QueuedError> next_queued_error(int socket) {
   message.msg_iovlen = 1;
   message.msg_control = control.data();
   message.msg_controllen = control.size();
-  if (recvmsg(socket, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return std::nullopt;
+  const ssize_t size = recvmsg(socket, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
+  if (size < 0) return std::nullopt;
 
   QueuedError result;
   for (auto* header = CMSG_FIRSTHDR(&message); header != nullptr;
@@ -60,7 +61,8 @@ std::optional<QueuedError> next_queued_error(int socket) {
                            .icmp = {.family = v4 ? Family::v4 : Family::v6,
                                     .type = error.ee_type,
                                     .code = error.ee_code},
-                           .from = offender(*header, length)};
+                           .from = offender(*header, length),
+                           .quoted = Bytes(quoted.begin(), quoted.begin() + size)};
   }
   return result;
 }

@@ -2,6 +2,7 @@
 #include "engine/portable_udp_channel.hpp"
 
 #include "engine/socket_address.hpp"
+#include "engine/source_finder.hpp"
 
 #include <array>
 #include <cstring>
@@ -44,6 +45,11 @@ std::optional<IcmpMessage> icmp_of(std::error_code error, Family family) {
   return std::nullopt;
 }
 
+// Whether the system can't take more now.
+bool is_full(std::error_code error) {
+  return error == asio::error::would_block || error == asio::error::no_buffer_space;
+}
+
 class PortableUdpChannel final : public UdpChannel {
  public:
   PortableUdpChannel(asio::io_context& context, const ScanOptions& options, UdpListener& listener)
@@ -59,12 +65,13 @@ class PortableUdpChannel final : public UdpChannel {
       }
       std::error_code error;
       socket->send(asio::buffer(datagram.payload), 0, error);
-      if (error == asio::error::would_block || error == asio::error::no_buffer_space) break;
-      if (error) {
+      if (error && !is_full(error)) {
         // The error of an earlier datagram, told once; this one was dropped.
         tell({datagram.to, datagram.port}, error);
         socket->send(asio::buffer(datagram.payload), 0, error);
       }
+      if (is_full(error)) break;
+      if (error) listener_.on_send_failure(std::chrono::steady_clock::now(), datagram, error);
       ++done;
     }
     return done;
@@ -86,6 +93,13 @@ class PortableUdpChannel final : public UdpChannel {
   void close() override {
     closed_ = true;
     sockets_.clear();
+  }
+
+  [[nodiscard]] std::optional<SocketName> local_name(const Address& to,
+                                                     std::uint16_t port) override {
+    const auto found = sockets_.find({to, port});
+    if (found == sockets_.end()) return std::nullopt;
+    return yamabiko::local_name(found->second.native_handle());
   }
 
  private:

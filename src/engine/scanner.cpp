@@ -3,6 +3,7 @@
 
 #include "engine/cookie.hpp"
 #include "engine/interfaces.hpp"
+#include "engine/pcap_file.hpp"
 #include "engine/portable_udp_channel.hpp"
 #include "engine/socket_address.hpp"
 #include "engine/tcp_scan.hpp"
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <optional>
 #include <random>
 #include <set>
 
@@ -27,6 +29,7 @@ namespace yamabiko {
 namespace {
 
 constexpr std::chrono::milliseconds progress_interval{200};
+constexpr std::chrono::seconds flush_interval{1};
 // Open files that are neither TCP sessions nor sockets of the UDP channel.
 constexpr std::size_t spare_files = 64;
 
@@ -74,10 +77,13 @@ std::string listed_name(const Endpoint& endpoint) {
 
 class Run {
  public:
-  Run(const Plan& plan, const ScanOptions& options, const ScanHandlers& handlers)
+  // `recording`: null for none.
+  Run(const Plan& plan, const ScanOptions& options, const ScanHandlers& handlers,
+      PcapFile* recording)
       : plan_(plan),
         options_(options),
         handlers_(handlers),
+        recording_(recording),
         cookies_(fresh_key()),
         own_addresses_(own_addresses()),
         pacer_(options.rate),
@@ -86,13 +92,14 @@ class Run {
             [this](const Address& address) { return own_addresses_.contains(address); },
             [this](Observation&& seen) { observed(std::move(seen)); }),
         driver_(context_, options_, udp_, pacer_, plan.targets.has(Family::v4),
-                plan.targets.has(Family::v6), [this] { side_done(); }),
+                plan.targets.has(Family::v6), recording, [this] { side_done(); }),
         tcp_(
             context_, plan, options_, session_limit(options_), pacer_, cookies_, result_.statistics,
-            [this](const Address& address) { return own_addresses_.contains(address); },
+            recording, [this](const Address& address) { return own_addresses_.contains(address); },
             [this](Observation&& seen) { observed(std::move(seen)); }, [this] { side_done(); }),
         signals_(context_),
-        timer_(context_) {}
+        timer_(context_),
+        flush_timer_(context_) {}
 
   tl::expected<ScanResult, std::error_code> operator()() {
     started_ = std::chrono::steady_clock::now();
@@ -109,7 +116,9 @@ class Run {
     if (sides_ == 0) return result_;
     if (options_.stop_on_signal) watch_signals();
     if (handlers_.on_progress) watch_progress();
+    if (recording_ != nullptr) keep_flushed();
     context_.run();
+    if (recording_ != nullptr) result_.recording_error = recording_->flush();
     return result_;
   }
 
@@ -176,16 +185,28 @@ class Run {
     });
   }
 
+  // What a kill can take is one second's worth.
+  void keep_flushed() {
+    flush_timer_.expires_after(flush_interval);
+    flush_timer_.async_wait([this](std::error_code error) {
+      if (error) return;
+      recording_->flush();
+      keep_flushed();
+    });
+  }
+
   void side_done() {
     if (--sides_ > 0) return;
     signals_.cancel();
     signals_.clear();  // from here on a signal has its usual effect
     timer_.cancel();
+    flush_timer_.cancel();
   }
 
   const Plan& plan_;
   const ScanOptions options_;
   const ScanHandlers& handlers_;
+  PcapFile* recording_;
   ScanResult result_;
   asio::io_context context_;
   CookieMaker cookies_;
@@ -196,6 +217,7 @@ class Run {
   TcpScan tcp_;
   asio::signal_set signals_;
   asio::steady_timer timer_;
+  asio::steady_timer flush_timer_;
   TimePoint started_;
   std::uint64_t reported_ = 0;
   int sides_ = 0;  // UDP and TCP, as far as they run
@@ -205,7 +227,13 @@ class Run {
 
 tl::expected<ScanResult, std::error_code> scan(const Plan& plan, const ScanOptions& options,
                                                const ScanHandlers& handlers) {
-  Run run(plan, options, handlers);
+  std::optional<PcapFile> recording;
+  if (!options.pcap.empty()) {
+    auto opened = PcapFile::open(options.pcap);
+    if (!opened) return tl::unexpected(opened.error());
+    recording.emplace(std::move(*opened));
+  }
+  Run run(plan, options, handlers, recording ? &*recording : nullptr);
   return run();
 }
 

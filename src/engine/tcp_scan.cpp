@@ -22,7 +22,7 @@ std::vector<const PlannedPort*> tcp_ports(const Plan& plan) {
 
 TcpScan::TcpScan(asio::io_context& context, const Plan& plan, const ScanOptions& options,
                  std::size_t max_sessions, Pacer& pacer, const CookieMaker& cookies,
-                 ScanStatistics& statistics, IsOwnAddress is_own_address,
+                 ScanStatistics& statistics, PcapFile* recording, IsOwnAddress is_own_address,
                  OnObservation on_observation, std::function<void()> on_done)
     : context_(context),
       plan_(plan),
@@ -30,6 +30,7 @@ TcpScan::TcpScan(asio::io_context& context, const Plan& plan, const ScanOptions&
       max_sessions_(max_sessions),
       cookies_(cookies),
       statistics_(statistics),
+      recording_(recording),
       is_own_address_(std::move(is_own_address)),
       on_observation_(std::move(on_observation)),
       on_done_(std::move(on_done)),
@@ -160,7 +161,8 @@ void TcpScan::run_session(const Waiting& waiting) {
                                  }
                                  session_ended(slot, std::move(outcome));
                                },
-                           .is_own_address = is_own_address_});
+                           .is_own_address = is_own_address_},
+      recording_);
   *holder = session;
   running_.insert(session);
   session->start();

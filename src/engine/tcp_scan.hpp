@@ -29,11 +29,11 @@ class TcpScan {
   using IsOwnAddress = std::function<bool(const Address&)>;
 
   // All references must outlive the scan. `max_sessions`: connections at one
-  // time.
+  // time. `recording`: null for none.
   TcpScan(asio::io_context& context, const Plan& plan, const ScanOptions& options,
           std::size_t max_sessions, Pacer& pacer, const CookieMaker& cookies,
-          ScanStatistics& statistics, IsOwnAddress is_own_address, OnObservation on_observation,
-          std::function<void()> on_done);
+          ScanStatistics& statistics, PcapFile* recording, IsOwnAddress is_own_address,
+          OnObservation on_observation, std::function<void()> on_done);
 
   void start();
   // Ends at once; what answered is reported.
@@ -79,6 +79,7 @@ class TcpScan {
   std::size_t max_sessions_;
   const CookieMaker& cookies_;
   ScanStatistics& statistics_;
+  PcapFile* recording_;
   IsOwnAddress is_own_address_;
   OnObservation on_observation_;
   std::function<void()> on_done_;

@@ -38,10 +38,12 @@ tcp::endpoint to_endpoint(const Endpoint& endpoint) {
 }  // namespace
 
 TcpSession::TcpSession(asio::io_context& context, const ScanOptions& options,
-                       const Endpoint& endpoint, Exchange exchange, Handlers handlers)
+                       const Endpoint& endpoint, Exchange exchange, Handlers handlers,
+                       PcapFile* recording)
     : options_(options),
       endpoint_(endpoint),
       handlers_(std::move(handlers)),
+      recording_(recording),
       socket_(context),
       timer_(context) {
   outcome_.exchange = std::move(exchange);
@@ -73,6 +75,8 @@ void TcpSession::start() {
                         [self = shared_from_this()](std::error_code result) {
                           if (!self->ended_) self->connected(result);
                         });
+  recording_.connecting(socket_.native_handle(),
+                        {.address = endpoint_.target, .port = endpoint_.port});
 }
 
 void TcpSession::stop() {
@@ -88,6 +92,7 @@ void TcpSession::connected(std::error_code error) {
   }
   const TimePoint now = std::chrono::steady_clock::now();
   latest_end_ = now + options_.timeout * (options_.retries + 1);
+  recording_.connected();
   outcome_.state = State::open;
   outcome_.reason = "connected";
   outcome_.connect_time = std::chrono::duration_cast<std::chrono::microseconds>(now - started_);
@@ -98,6 +103,7 @@ void TcpSession::refused(std::error_code error) {
   const auto queued = next_queued_error(socket_.native_handle());
   if (queued && queued->icmp) {
     const UdpError& icmp = *queued->icmp;
+    if (icmp.from) recording_.icmp(*icmp.from, icmp.icmp);
     Sender sender = Sender::elsewhere;
     if (!icmp.from || *icmp.from == endpoint_.target)
       sender = Sender::target;
@@ -107,6 +113,7 @@ void TcpSession::refused(std::error_code error) {
     outcome_.reason = name_of(icmp.icmp);
     if (icmp.from) outcome_.reason += fmt::format(" from {}", icmp.from->text());
   } else if (error == asio::error::connection_refused) {
+    recording_.reset();
     outcome_.state = State::closed;
     outcome_.reason = "reset";
   } else if (error == asio::error::timed_out) {
@@ -125,8 +132,12 @@ void TcpSession::ask() {
     return;
   }
   // The request stays in the outcome, which outlives the write.
-  asio::async_write(socket_, asio::buffer(outcome_.exchange.request),
-                    [self = shared_from_this()](std::error_code, std::size_t) {});
+  asio::async_write(
+      socket_, asio::buffer(outcome_.exchange.request),
+      [self = shared_from_this()](std::error_code, std::size_t size) {
+        if (!self->ended_)
+          self->recording_.sent(ByteView(self->outcome_.exchange.request).first(size));
+      });
   read();
   wait(std::min(hesitation, options_.timeout));
 }
@@ -137,6 +148,8 @@ void TcpSession::read() {
                             if (self->ended_) return;
                             if (size > 0) self->received(size);
                             if (error && !self->ended_) {
+                              if (error == asio::error::eof) self->recording_.peer_closed();
+                              if (error == asio::error::connection_reset) self->recording_.reset();
                               self->peer_closed_ = true;
                               self->satisfied();
                               self->end();
@@ -145,6 +158,7 @@ void TcpSession::read() {
 }
 
 void TcpSession::received(std::size_t size) {
+  recording_.received(ByteView(buffer_).first(size));
   Exchange& exchange = outcome_.exchange;
   if (exchange.stream.empty())
     exchange.rtt = std::chrono::duration_cast<std::chrono::microseconds>(
@@ -216,6 +230,7 @@ void TcpSession::end() {
   ended_ = true;
   std::error_code ignored;
   timer_.cancel();
+  recording_.closing(socket_.native_handle());
   socket_.close(ignored);
   handlers_.on_end(std::move(outcome_));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/icmp.hpp"
+#include "engine/tcp_recording.hpp"
 #include "engine/udp_channel.hpp"
 #include "yamabiko/engine/options.hpp"
 #include "yamabiko/scan/observation.hpp"
@@ -38,9 +39,9 @@ class TcpSession : public std::enable_shared_from_this<TcpSession> {
   };
 
   // `exchange` has probe, cookie and request; without a probe the session
-  // listens for a banner.
+  // listens for a banner. `recording`: null for none.
   TcpSession(asio::io_context& context, const ScanOptions& options, const Endpoint& endpoint,
-             Exchange exchange, Handlers handlers);
+             Exchange exchange, Handlers handlers, PcapFile* recording);
 
   void start();
   // Ends with what is known.
@@ -62,6 +63,7 @@ class TcpSession : public std::enable_shared_from_this<TcpSession> {
   Endpoint endpoint_;
   Handlers handlers_;
   TcpOutcome outcome_;
+  TcpRecording recording_;
   asio::ip::tcp::socket socket_;
   asio::steady_timer timer_;
   TimePoint started_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/icmp.hpp"
+#include "engine/socket_name.hpp"
 #include "yamabiko/bytes/bytes.hpp"
 #include "yamabiko/wire/address.hpp"
 
@@ -28,6 +29,7 @@ struct IncomingDatagram {
   std::uint16_t port = 0;
   std::uint32_t ip_packets = 1;
   ByteView payload;
+  std::optional<Address> to;  // which of our addresses it came to, where the system tells
 };
 
 // An ICMP error for a datagram of ours.
@@ -36,6 +38,7 @@ struct UdpError {
   std::uint16_t port = 0;
   IcmpMessage icmp;
   std::optional<Address> from;  // who says so, where the system tells
+  Bytes quoted;                 // what it quotes of our payload, likewise
 };
 
 // Hears what a channel brings.
@@ -44,7 +47,8 @@ class UdpListener {
   virtual ~UdpListener() = default;
   virtual void on_datagram(TimePoint now, const IncomingDatagram& datagram) = 0;
   virtual void on_icmp(TimePoint now, const UdpError& error) = 0;
-  // Our own system refused to send to that endpoint.
+  // Our own system refused to send to that endpoint. `datagram` is the very object
+  // that send() was given.
   virtual void on_send_failure(TimePoint now, const OutgoingDatagram& datagram,
                                std::error_code error) = 0;
 };
@@ -64,6 +68,10 @@ class UdpChannel {
   // Nothing more is expected from that endpoint.
   virtual void release(const Address& to, std::uint16_t port) = 0;
   virtual void close() = 0;
+  // Our end of what is exchanged with that endpoint. Its address is the
+  // unspecified one where the system chooses for each datagram.
+  [[nodiscard]] virtual std::optional<SocketName> local_name(const Address& to,
+                                                             std::uint16_t port) = 0;
 };
 
 }  // namespace yamabiko

@@ -26,28 +26,36 @@ double frame_bits(const OutgoingDatagram& datagram) {
 }  // namespace
 
 UdpDriver::UdpDriver(asio::io_context& context, const ScanOptions& options, UdpScan& scan,
-                     Pacer& pacer, bool v4, bool v6, std::function<void()> on_done)
+                     Pacer& pacer, bool v4, bool v6, PcapFile* recording,
+                     std::function<void()> on_done)
     : context_(context),
       options_(options),
       scan_(scan),
       v4_(v4),
       v6_(v6),
+      recording_(recording),
       on_done_(std::move(on_done)),
       pacer_(pacer),
       bandwidth_(options.bandwidth),
       timer_(context) {}
 
 std::error_code UdpDriver::start() {
-  if (options_.channel == ChannelKind::portable) {
-    channel_ = make_portable_channel(context_, options_, scan_);
-  } else {
-    auto channel = open_batched_channel(context_, options_, v4_, v6_, scan_);
-    if (!channel) return channel.error();
-    channel_ = std::move(*channel);
-  }
+  auto channel = recording_ == nullptr ? open_channel(scan_)
+                                       : open_recording_channel(*recording_, options_, scan_,
+                                                                [this](UdpListener& listener) {
+                                                                  return open_channel(listener);
+                                                                });
+  if (!channel) return channel.error();
+  channel_ = std::move(*channel);
   channel_->start([this] { pump(); });
   asio::post(context_, [this] { pump(); });
   return {};
+}
+
+OpenedChannel UdpDriver::open_channel(UdpListener& listener) {
+  if (options_.channel == ChannelKind::portable)
+    return make_portable_channel(context_, options_, listener);
+  return open_batched_channel(context_, options_, v4_, v6_, listener);
 }
 
 void UdpDriver::stop() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/pacer.hpp"
+#include "engine/recording_channel.hpp"
 #include "engine/udp_channel.hpp"
 #include "engine/udp_scan.hpp"
 
@@ -18,9 +19,9 @@ namespace yamabiko {
 class UdpDriver {
  public:
   // All references must outlive the driver. `v4` and `v6`: which families the
-  // scan has targets of.
+  // scan has targets of. `recording`: null for none.
   UdpDriver(asio::io_context& context, const ScanOptions& options, UdpScan& scan, Pacer& pacer,
-            bool v4, bool v6, std::function<void()> on_done);
+            bool v4, bool v6, PcapFile* recording, std::function<void()> on_done);
 
   [[nodiscard]] std::error_code start();
   // Ends the scan at once; what answered is reported.
@@ -29,6 +30,7 @@ class UdpDriver {
   void release(const Address& to, std::uint16_t port);
 
  private:
+  [[nodiscard]] OpenedChannel open_channel(UdpListener& listener);
   void pump();
   // Whether there is more to send right now.
   bool send_some();
@@ -41,6 +43,7 @@ class UdpDriver {
   UdpScan& scan_;
   bool v4_;
   bool v6_;
+  PcapFile* recording_;
   std::function<void()> on_done_;
   std::unique_ptr<UdpChannel> channel_;
   Pacer& pacer_;     // requests

@@ -23,6 +23,7 @@ LIBRARIES = {
     "asio": ("engine",),
     "toml++/": ("probe",),
     "pcre2": ("probe",),
+    "pcap": ("engine",),
     "rapidjson/": ("report",),
     "CLI/": ("cli",),
     "iostream": ("cli",),

@@ -65,6 +65,7 @@ class PlantedFaults(unittest.TestCase):
             (loop, '#include "../bytes/x.hpp"', "goes up"),
             (loop, "#include <toml++/toml.h>", "only probe may"),
             (loop, "#include <pcre2.h>", "only probe may"),
+            ("src/wire/x.cpp", "#include <pcap/pcap.h>", "only engine may"),
             (loop, "#include <rapidjson/writer.h>", "only report may"),
             (loop, "#include <CLI/CLI.hpp>", "only cli may"),
             (loop, "#include <iostream>", "only cli may"),

@@ -63,6 +63,9 @@ struct ScanOptions {
   std::size_t max_bytes = 1 << 20;
   // SIGINT and SIGTERM end the scan, and what is known is reported.
   bool stop_on_signal = false;
+  // A capture file (pcap) of what is sent and received, replaced if it exists;
+  // empty for none. Its payloads are what was on the wire, its headers are rebuilt.
+  std::string pcap;
 };
 
 }  // namespace yamabiko

@@ -24,6 +24,8 @@ struct ScanProgress {
 struct ScanResult {
   ScanStatistics statistics;
   bool interrupted = false;  // a signal ended it (ScanOptions::stop_on_signal)
+  // Why ScanOptions::pcap is not complete; all else is as it would be without.
+  std::error_code recording_error;
 };
 
 struct ScanHandlers {
@@ -34,9 +36,13 @@ struct ScanHandlers {
   std::function<void(const ScanProgress&)> on_progress;
 };
 
+// Of errors about ScanOptions::pcap; their values are those of errno.
+[[nodiscard]] const std::error_category& recording_category();
+
 // Blocks until the plan is done. The plan, with its registry, must outlive the
 // call. Network trouble is an observation; the error is for what makes the
-// whole run impossible, such as a source address that is not ours.
+// whole run impossible, such as a source address that is not ours, or a capture file
+// that can't be opened (recording_category()).
 [[nodiscard]] tl::expected<ScanResult, std::error_code> scan(const Plan& plan,
                                                              const ScanOptions& options,
                                                              const ScanHandlers& handlers);

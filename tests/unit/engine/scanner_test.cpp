@@ -159,6 +159,15 @@ TEST_CASE("scan") {
     REQUIRE_FALSE(result.has_value());
     CHECK(result.error() == std::errc::address_not_available);
   }
+  SUBCASE("a capture file that can't be made makes the run impossible") {
+    Lab lab;
+    lab.ask(Transport::udp, 9);
+    lab.options.pcap = "/nonexistent/run.pcap";
+    const auto result =
+        scan(lab.plan, lab.options, {.on_observation = [](Observation&&) {}, .on_progress = {}});
+    REQUIRE_FALSE(result.has_value());
+    CHECK(result.error().category() == recording_category());
+  }
   SUBCASE("an empty plan is done at once") {
     Lab lab;
     CHECK(lab.run().statistics.requests_sent == 0);
