@@ -46,7 +46,8 @@ std::error_code read_dump(XdrReader& in, Decoded& out) {
                         .place = std::to_string(node.port),
                         .owner = {}});
   }
-  tell_mappings(mappings, out.facts);
+  // A list that broke off at once says nothing, least of all that it is empty.
+  if (in.ok() || !mappings.empty()) tell_mappings(mappings, out.facts);
   if (!mappings.empty()) out.flags.push_back(Flag::discloses);
   return error ? error : in.error();
 }

@@ -45,7 +45,8 @@ std::error_code read_dump(XdrReader& in, Decoded& out) {
                         .place = place_text(as_text(node.address)),
                         .owner = printable(node.owner)});
   }
-  tell_mappings(mappings, out.facts);
+  // A list that broke off at once says nothing, least of all that it is empty.
+  if (in.ok() || !mappings.empty()) tell_mappings(mappings, out.facts);
   if (!mappings.empty()) out.flags.push_back(Flag::discloses);
   return error ? error : in.error();
 }
