@@ -21,10 +21,10 @@ FAULTS = " || ".join(["_ws.malformed", "(_ws.expert.severity >= 0x600000 && !tcp
     f"{layer}.checksum.status == 0" for layer in ("ip", "udp", "tcp", "icmp", "icmpv6")])
 
 
-def tshark(host, file, wanted, *fields):
+def tshark(host, file, wanted, *fields, extra=()):
     """A tuple of these fields for each packet that the display filter lets through."""
     options = [part for field in fields for part in ("-e", field)]
-    shown = host.run(["tshark", "-r", file, *CHECKED, "-Y", wanted, "-T", "fields", *options])
+    shown = host.run(["tshark", "-r", file, *CHECKED, *extra, "-Y", wanted, "-T", "fields", *options])
     return [tuple(line.split("\t")) for line in shown.stdout.splitlines()]
 
 
@@ -44,7 +44,10 @@ def captured_datagrams(capture):
 
 
 def assert_sound(host, file):
-    assert tshark(host, file, FAULTS, "frame.number", "_ws.col.Info") == []
+    # tshark takes the frame of memcached over UDP for the binary protocol when
+    # a request id happens to begin with its magic octet, one in 128.
+    assert tshark(host, file, FAULTS, "frame.number", "_ws.col.Info",
+                  extra=("--disable-protocol", "memcache")) == []
 
 
 @pytest.fixture(scope="module")
