@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <map>
 #include <optional>
 #include <random>
 #include <set>
@@ -146,7 +147,7 @@ class Run {
   }
 
   // The registry knows the ports of its services better than the system does.
-  std::string guess(const Endpoint& endpoint) const {
+  std::string guess(const Endpoint& endpoint) {
     for (const PlannedPort& planned : plan_.ports) {
       if (planned.port.transport != endpoint.transport || planned.port.number != endpoint.port)
         continue;
@@ -156,7 +157,11 @@ class Run {
           return service->name;
       }
     }
-    return listed_name(endpoint);
+    // A file of the system is read for each look-up: once a port is enough.
+    const auto [known, is_new] =
+        listed_names_.try_emplace({endpoint.transport, endpoint.port}, std::string());
+    if (is_new) known->second = listed_name(endpoint);
+    return known->second;
   }
 
   void watch_signals() {
@@ -220,6 +225,7 @@ class Run {
   asio::steady_timer flush_timer_;
   TimePoint started_;
   std::uint64_t reported_ = 0;
+  std::map<Port, std::string> listed_names_;
   int sides_ = 0;  // UDP and TCP, as far as they run
 };
 

@@ -1,4 +1,4 @@
-// Rounds, the second stage, and the end of each slot.
+// Rounds, and what is known of the slots that do not answer.
 #include "engine/udp_scan.hpp"
 
 #include <algorithm>
@@ -271,107 +271,6 @@ void UdpScan::settle(std::uint64_t slot, State state, std::string reason) {
     on_observation_({.endpoint = endpoint_of(slot), .state = state, .reason = std::move(reason)});
   else
     ++statistics_.unreported.at(static_cast<std::size_t>(state));
-}
-
-// Looks at all exchanges of a record: repeats a lost request, starts what was
-// waiting, and reports the record when nothing is left to wait for.
-void UdpScan::check(std::uint64_t slot, TimePoint now) {
-  const auto found = records_.find(slot);
-  if (found == records_.end()) return;
-  UdpRecord& record = found->second;
-  std::optional<TimePoint> earliest;
-  for (UdpAttempt& attempt : record.attempts) {
-    if (attempt.closed) continue;
-    const bool was_accepted = attempt.exchange.decoded.accepted;
-    const bool ended = has_ended(attempt, now, options_);
-    if (!was_accepted && attempt.exchange.decoded.accepted) after_identify(slot, record, attempt);
-    if (!ended) {
-      const TimePoint when = deadline(attempt, options_);
-      if (!earliest || when < *earliest) earliest = when;
-      continue;
-    }
-    attempt.closed = true;
-    // Loss must not make a reflector look quiet: what brought nothing is
-    // asked again, what brought anything never is.
-    const auto answered = [&attempt](const UdpAttempt& each) {
-      return each.exchange.probe == attempt.exchange.probe && each.answered();
-    };
-    if (attempt.attempt < options_.retries &&
-        std::none_of(record.attempts.begin(), record.attempts.end(), answered))
-      urgent_.push_back(
-          {.slot = slot, .probe = attempt.exchange.probe, .attempt = attempt.attempt + 1});
-  }
-  const auto concerns_this = [&](const Request& request) { return request.slot == slot; };
-  if (earliest) {
-    schedule(slot, record, *earliest);
-    return;
-  }
-  if (std::any_of(urgent_.begin(), urgent_.end(), concerns_this)) return;  // make() schedules
-  if (!record.second_stage && record.service == nullptr && record.denial.empty() &&
-      options_.measure == Measure::all) {
-    start_second_stage(slot, record, nullptr);
-    if (std::any_of(urgent_.begin(), urgent_.end(), concerns_this)) return;
-  }
-  if (!record.waiting.empty()) {
-    start_waiting(slot, record);
-    return;
-  }
-  on_observation_(to_observation(record));
-  records_.erase(found);
-}
-
-// The first reply to an identifying request decides how to go on.
-void UdpScan::after_identify(std::uint64_t slot, UdpRecord& record, UdpAttempt& attempt) {
-  const Probe* probe = attempt.exchange.probe;
-  const Decoded& decoded = attempt.exchange.decoded;
-  if (decoded.accepted && !decoded.denial.empty() && record.denial.empty())
-    record.denial = decoded.denial;
-  if (probe == nullptr || probe->probe_class != ProbeClass::identify || !record.denial.empty())
-    return;
-  if (decoded.accepted && decoded.denial.empty()) {
-    if (record.service == nullptr && probe->order != ProbeOrder::confirm) {
-      record.service = probe->service;
-      start_second_stage(slot, record, probe);
-    }
-    return;
-  }
-  if (record.fallbacks_sent || record.service != nullptr) return;
-  record.fallbacks_sent = true;
-  for (const Probe* fallback : port_of(slot).fallbacks) {
-    const bool asked =
-        std::any_of(record.attempts.begin(), record.attempts.end(),
-                    [&](const UdpAttempt& each) { return each.exchange.probe == fallback; });
-    if (!asked) urgent_.push_back({.slot = slot, .probe = fallback, .attempt = 0});
-  }
-}
-
-// `accepted` is the identifying probe that was; null when none was and all
-// services of the port are measured all the same.
-void UdpScan::start_second_stage(std::uint64_t slot, UdpRecord& record, const Probe* accepted) {
-  record.second_stage = true;
-  const auto wanted = [&](const Probe& probe) {
-    if (probe.transport != Transport::udp) return false;
-    if (probe.probe_class == ProbeClass::identify)
-      return accepted != nullptr && probe.order == ProbeOrder::confirm;
-    if (options_.measure == Measure::never) return false;
-    return accepted == nullptr || probe.after.empty() ||
-           std::find(probe.after.begin(), probe.after.end(), accepted->name) != probe.after.end();
-  };
-  for (const Service* service : port_of(slot).planned->services) {
-    if (accepted != nullptr && service != accepted->service) continue;
-    for (const auto& probe : service->probes) {
-      if (!wanted(*probe)) continue;
-      if (probe->cookie_bytes() > 0)
-        urgent_.push_back({.slot = slot, .probe = probe.get(), .attempt = 0});
-      else
-        record.waiting.push_back(probe.get());
-    }
-  }
-}
-
-void UdpScan::start_waiting(std::uint64_t slot, UdpRecord& record) {
-  urgent_.push_back({.slot = slot, .probe = record.waiting.front(), .attempt = 0});
-  record.waiting.pop_front();
 }
 
 void UdpScan::on_icmp(TimePoint now, const UdpError& error) {

@@ -1,0 +1,105 @@
+// UdpScan over ranges, and with peers and systems that behave oddly.
+#include "engine/udp_scan_lab.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <doctest/doctest.h>
+
+using namespace yamabiko;
+using namespace std::chrono_literals;
+using yamabiko::test::Lab;
+
+TEST_CASE("UdpScan over a range") {
+  Lab lab(200);
+  lab.options.retries = 0;
+  lab.options.seed = 11;
+  SUBCASE("each target is asked once, in an order that is not theirs") {
+    lab.start();
+    const auto first = lab.sent();
+    std::set<Address> asked;
+    for (const auto& datagram : first) asked.insert(datagram.to);
+    CHECK(asked.size() == 200);
+    CHECK_FALSE(std::is_sorted(first.begin(), first.end(),
+                               [](const auto& a, const auto& b) { return a.to < b.to; }));
+  }
+  SUBCASE("shards share the targets out without overlap") {
+    std::set<Address> asked;
+    std::size_t total = 0;
+    for (std::uint64_t index = 0; index < 3; ++index) {
+      lab.options.shard = {.index = index, .count = 3};
+      lab.start();
+      for (const auto& datagram : lab.sent()) asked.insert(datagram.to);
+      total += lab.scan->slots();
+      lab.pass(10s);
+      CHECK(lab.scan->done());
+    }
+    CHECK(asked.size() == 200);
+    CHECK(total == 200);
+    CHECK(lab.seen_.size() == 200);
+  }
+  SUBCASE("what is not open is counted, not reported, when so asked") {
+    lab.options.reported = Reported::open;
+    lab.start();
+    const auto first = lab.sent();
+    lab.reply(first.at(5).to, 1000, Lab::answer(first.at(5), "HELLO 1"));
+    lab.icmp(first.at(6).to, 3, first.at(6).to);
+    lab.pass(10s);
+    REQUIRE(lab.seen_.size() == 1);
+    CHECK(lab.seen_[0].state == State::open);
+    CHECK(lab.statistics.unreported.at(static_cast<std::size_t>(State::closed)) == 1);
+    CHECK(lab.statistics.unreported.at(static_cast<std::size_t>(State::no_answer)) == 198);
+  }
+}
+
+TEST_CASE("UdpScan with a rate for each host") {
+  Lab lab;
+  lab.options.host_rate = 10;
+  lab.options.retries = 0;
+  lab.plan.ports.clear();
+  for (std::uint16_t port = 1; port <= 30; ++port)
+    lab.plan.ports.push_back(
+        {.port = {.transport = Transport::udp, .number = port}, .services = {}});
+  lab.start();
+  // A small burst, and then one a tenth of a second.
+  CHECK(lab.sent().size() == 9);
+  CHECK(lab.pass(1s).size() == 10);
+  CHECK(lab.pass(10s).size() == 11);
+  CHECK(lab.scan->done());
+}
+
+TEST_CASE("UdpScan under odd conditions") {
+  Lab lab;
+  SUBCASE("a measuring reply that is later than the repeats still counts, and ends them") {
+    const auto first = lab.sent();
+    lab.reply(Lab::host(1), 1000, Lab::answer(first.at(0), "HELLO 1.5"));
+    const auto second = lab.sent();
+    REQUIRE(second.size() == 1);
+    lab.pass(1500ms);  // by now it has been asked again
+    lab.reply(Lab::host(1), 1000, Lab::answer(second[0], "LIST late"));
+    CHECK(lab.pass(10s).empty());
+    const Observation& seen = lab.seen_.at(0);
+    REQUIRE(seen.exchanges.size() == 2);
+    CHECK(seen.exchanges[1].request == second[0].payload);
+  }
+  SUBCASE("a peer that drips can not hold the scan for ever") {
+    const auto first = lab.sent();
+    lab.reply(Lab::host(1), 1000, Lab::answer(first.at(0), "HELLO 1.5"));
+    const auto second = lab.sent();
+    const TimePoint start = lab.now;
+    while (lab.seen_.empty() && lab.now - start < 60s) {
+      lab.reply(Lab::host(1), 1000, Lab::answer(second.at(0), "LIST"));
+      lab.pass(400ms);
+    }
+    REQUIRE(lab.seen_.size() == 1);
+    CHECK(lab.now - start < 20s);
+    CHECK(lab.seen_[0].exchanges.at(1).capped);
+  }
+  SUBCASE("after many misses a short cookie from elsewhere is not trusted, a long one is") {
+    const auto first = lab.sent();
+    for (int i = 0; i < 300; ++i) lab.reply(Lab::host(200), 1000, Bytes(40, std::byte{7}));
+    lab.reply(Lab::host(9), 1000, Lab::answer(first.at(0), "HELLO 1"));
+    lab.pass(20s);
+    CHECK(lab.seen_.at(0).other_address == Lab::host(9));
+  }
+}
