@@ -1,22 +1,45 @@
 // Feeds endpoint, service, probe and attempt to SipHash.
 #include "engine/cookie.hpp"
 
-#include "yamabiko/bytes/writer.hpp"
+#include <algorithm>
+#include <array>
 
 namespace yamabiko {
+namespace {
+
+// What is hashed for one request; made for each, so it never allocates.
+class Message {
+ public:
+  void bytes(ByteView octets) {
+    std::copy(octets.begin(), octets.end(), octets_.begin() + static_cast<std::ptrdiff_t>(size_));
+    size_ += octets.size();
+  }
+  void number(std::uint64_t value, unsigned width) {
+    for (unsigned left = width; left > 0; --left)
+      octets_[size_++] = static_cast<std::byte>(value >> (8 * (left - 1)));
+  }
+  [[nodiscard]] ByteView view() const { return ByteView(octets_).first(size_); }
+
+ private:
+  std::array<std::byte, 16 + 2 + 1 + 4 + 2 * 8> octets_{};
+  std::size_t size_ = 0;
+};
+
+}  // namespace
 
 std::uint64_t CookieMaker::hash(const Endpoint& endpoint, const Probe* probe,
                                 unsigned attempt) const {
-  ByteWriter message;
-  message.bytes(endpoint.target.octets())
-      .u16(endpoint.port)
-      .u8(static_cast<std::uint8_t>(endpoint.transport))
-      .u32(attempt);
+  Message message;
+  message.bytes(endpoint.target.octets());
+  message.number(endpoint.port, 2);
+  message.number(static_cast<std::uint8_t>(endpoint.transport), 1);
+  message.number(attempt, 4);
   // The names are hashed on their own: neither their length nor where one ends
   // and the other begins can then make two requests alike.
-  if (probe != nullptr)
-    message.u64(siphash(key_, as_bytes(probe->service->name)))
-        .u64(siphash(key_, as_bytes(probe->name)));
+  if (probe != nullptr) {
+    message.number(siphash(key_, as_bytes(probe->service->name)), 8);
+    message.number(siphash(key_, as_bytes(probe->name)), 8);
+  }
   return siphash(key_, message.view());
 }
 

@@ -1,31 +1,25 @@
-// A ring of requests with an index by token.
+// The ring and its chains.
 #include "engine/recent_sends.hpp"
+
+#include <algorithm>
+#include <bit>
 
 namespace yamabiko {
 
-void RecentSends::add(const SentRequest& request) {
-  if (ring_.size() < capacity_) {
-    ring_.push_back(request);
-    by_token_.emplace(request.token, ring_.size() - 1);
-    return;
-  }
-  const auto [begin, end] = by_token_.equal_range(ring_[next_].token);
-  for (auto it = begin; it != end; ++it) {
-    if (it->second == next_) {
-      by_token_.erase(it);
-      break;
-    }
-  }
-  ring_[next_] = request;
-  by_token_.emplace(request.token, next_);
-  next_ = (next_ + 1) % capacity_;
-}
+RecentSends::RecentSends(std::size_t capacity)
+    : capacity_(capacity),
+      // As many buckets as requests, and two at least: a shift by all bits is undefined.
+      shift_(64 - std::max(1, static_cast<int>(std::bit_width(capacity - 1)))),
+      newest_(std::size_t{1} << (64 - shift_)) {}
 
-std::vector<const SentRequest*> RecentSends::find(std::uint64_t token) const {
-  std::vector<const SentRequest*> found;
-  const auto [begin, end] = by_token_.equal_range(token);
-  for (auto it = begin; it != end; ++it) found.push_back(&ring_[it->second]);
-  return found;
+void RecentSends::add(const SentRequest& request) {
+  std::uint64_t& newest = newest_[bucket_of(request.token)];
+  const std::size_t place = ++last_ % capacity_;
+  // The ring grows with the run: most runs are small.
+  if (place >= ring_.size())
+    ring_.resize(std::min(capacity_, std::max<std::size_t>(64, 2 * place)));
+  ring_[place] = {.request = request, .older = newest};
+  newest = last_;
 }
 
 }  // namespace yamabiko

@@ -5,8 +5,8 @@
 #include "engine/udp_channel.hpp"
 #include "yamabiko/probe/service.hpp"
 
+#include <cstddef>
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 namespace yamabiko {
@@ -19,20 +19,46 @@ struct SentRequest {
   TimePoint sent;
 };
 
+// A ring of requests. Those whose tokens fall into one bucket are linked from
+// the newest to the oldest by their numbers; a number that the ring has passed
+// ends the chain, so that nothing need be unlinked.
 class RecentSends {
  public:
   // Forgets the oldest once there are more than `capacity`.
-  explicit RecentSends(std::size_t capacity) : capacity_(capacity) {}
+  explicit RecentSends(std::size_t capacity);
 
   void add(const SentRequest& request);
-  // All that carried this token.
-  [[nodiscard]] std::vector<const SentRequest*> find(std::uint64_t token) const;
+
+  // Calls `use` with each request that carried this token, the newest first,
+  // until it returns true.
+  template <typename Use>
+  void find(std::uint64_t token, Use use) const {
+    for (std::uint64_t number = newest_[bucket_of(token)]; is_kept(number);
+         number = ring_[number % capacity_].older) {
+      const SentRequest& request = ring_[number % capacity_].request;
+      if (request.token == token && use(request)) return;
+    }
+  }
 
  private:
+  struct Entry {
+    SentRequest request;
+    std::uint64_t older = 0;  // the number of the one before it in its bucket
+  };
+
+  [[nodiscard]] std::size_t bucket_of(std::uint64_t token) const {
+    // Tokens of two octets would else fill the lowest buckets only.
+    return static_cast<std::size_t>((token * 0x9e3779b97f4a7c15U) >> shift_);
+  }
+  [[nodiscard]] bool is_kept(std::uint64_t number) const {
+    return number > 0 && number + capacity_ > last_;
+  }
+
   std::size_t capacity_;
-  std::size_t next_ = 0;
-  std::vector<SentRequest> ring_;
-  std::unordered_multimap<std::uint64_t, std::size_t> by_token_;  // → place in ring_
+  unsigned shift_;
+  std::uint64_t last_ = 0;  // the number of the newest, counted from 1
+  std::vector<Entry> ring_;
+  std::vector<std::uint64_t> newest_;  // of each bucket; 0: none yet
 };
 
 }  // namespace yamabiko

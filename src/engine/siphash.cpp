@@ -30,6 +30,14 @@ struct SipState {
   }
 };
 
+// The first `count` octets as a number, at most 8.
+std::uint64_t little_endian(ByteView octets, std::size_t count) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < count; ++i)
+    value |= std::to_integer<std::uint64_t>(octets[i]) << (8 * i);
+  return value;
+}
+
 }  // namespace
 
 std::uint64_t siphash(const SipKey& key, ByteView message) {
@@ -38,17 +46,9 @@ std::uint64_t siphash(const SipKey& key, ByteView message) {
                  .v1 = key.k1 ^ 0x646f72616e646f6d,
                  .v2 = key.k0 ^ 0x6c7967656e657261,
                  .v3 = key.k1 ^ 0x7465646279746573};
-  std::uint64_t word = 0;
-  unsigned filled = 0;
-  for (const std::byte octet : message) {
-    word |= std::to_integer<std::uint64_t>(octet) << (8 * filled);
-    if (++filled == 8) {
-      state.absorb(word);
-      word = 0;
-      filled = 0;
-    }
-  }
-  state.absorb(word | static_cast<std::uint64_t>(message.size()) << 56);
+  const std::uint64_t length = message.size();
+  for (; message.size() >= 8; message = message.subspan(8)) state.absorb(little_endian(message, 8));
+  state.absorb(little_endian(message, message.size()) | length << 56);
   state.v2 ^= 0xff;
   for (int i = 0; i < 4; ++i) state.round();
   return state.v0 ^ state.v1 ^ state.v2 ^ state.v3;

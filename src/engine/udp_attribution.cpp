@@ -27,7 +27,7 @@ void UdpScan::on_datagram(TimePoint now, const IncomingDatagram& datagram) {
     slots_[slot] = Slot::answered;
     --pending_;
     patience_.remove(target_of(slot), slot);
-    records_.emplace(slot, UdpRecord{}).first->second.endpoint = endpoint_of(slot);
+    records_[slot].endpoint = endpoint_of(slot);
   }
   const auto found = records_.find(slot);
   if (found == records_.end()) return;
@@ -69,7 +69,7 @@ std::optional<SentRequest> UdpScan::attribute_by_source(std::uint64_t slot,
                                                         const IncomingDatagram& datagram) const {
   const Endpoint endpoint = endpoint_of(slot);
   // The second stage first: its requests are listed.
-  const auto found = records_.find(slot);
+  const auto found = slots_[slot] == Slot::answered ? records_.find(slot) : records_.end();
   if (found != records_.end()) {
     const auto& attempts = found->second.attempts;
     for (auto each = attempts.rbegin(); each != attempts.rend(); ++each) {
@@ -99,39 +99,45 @@ std::optional<SentRequest> UdpScan::attribute_by_source(std::uint64_t slot,
 
 std::optional<SentRequest> UdpScan::attribute_by_cookie(const IncomingDatagram& datagram) const {
   std::optional<SentRequest> match;
+  bool ambiguous = false;
   for (const Probe* reader : cookie_readers_) {
     const auto cookie = reader->cookie_of(datagram.payload);
     if (!cookie) continue;
-    for (const SentRequest* sent : recent_.find(*cookie)) {
-      if (sent->probe == nullptr || sent->probe->cookie_bytes() == 0 ||
-          slots_[sent->slot] == Slot::settled)
-        continue;
-      if (sent->probe->cookie_of(datagram.payload) != sent->token) continue;
-      const Endpoint endpoint = endpoint_of(sent->slot);
-      if (endpoint.target.family() != datagram.source.family()) continue;
-      const bool half_right = endpoint.target == datagram.source || endpoint.port == datagram.port;
-      const bool weak = sent->probe->cookie_bytes() < strong_cookie_bytes;
-      if (weak && (!half_right || statistics_.stray + statistics_.wrong_cookie > most_misses))
-        continue;
-      // Two that could be meant are none.
-      if (match && (match->slot != sent->slot || match->probe != sent->probe)) return std::nullopt;
-      match = *sent;
-    }
+    recent_.find(*cookie, [&](const SentRequest& sent) {
+      if (!may_answer(sent, datagram)) return false;
+      ambiguous = match && (match->slot != sent.slot || match->probe != sent.probe);
+      match = sent;
+      return ambiguous;
+    });
+    // Two that could be meant are none.
+    if (ambiguous) return std::nullopt;
   }
   return match;
 }
 
+// Whether a datagram from another address or port may be the reply to that
+// request, by whose cookie it was found.
+bool UdpScan::may_answer(const SentRequest& sent, const IncomingDatagram& datagram) const {
+  if (sent.probe == nullptr || sent.probe->cookie_bytes() == 0 ||
+      slots_[sent.slot] == Slot::settled)
+    return false;
+  if (sent.probe->cookie_of(datagram.payload) != sent.token) return false;
+  const Endpoint endpoint = endpoint_of(sent.slot);
+  if (endpoint.target.family() != datagram.source.family()) return false;
+  if (sent.probe->cookie_bytes() >= strong_cookie_bytes) return true;
+  const bool half_right = endpoint.target == datagram.source || endpoint.port == datagram.port;
+  return half_right && statistics_.stray + statistics_.wrong_cookie <= most_misses;
+}
+
 TimePoint UdpScan::time_of(const SentRequest& request, TimePoint fallback) const {
-  const std::uint64_t hash =
-      cookies_.hash(endpoint_of(request.slot), request.probe, request.attempt);
-  const bool cookied = request.probe != nullptr && request.probe->cookie_bytes() > 0;
-  const std::uint64_t token = cookied ? request.probe->cut_cookie(hash) : hash;
-  for (const SentRequest* sent : recent_.find(token)) {
-    if (sent->slot == request.slot && sent->probe == request.probe &&
-        sent->attempt == request.attempt)
-      return sent->sent;
-  }
-  return fallback;
+  TimePoint time = fallback;
+  recent_.find(request.token, [&](const SentRequest& sent) {
+    if (sent.slot != request.slot || sent.probe != request.probe || sent.attempt != request.attempt)
+      return false;
+    time = sent.sent;
+    return true;
+  });
+  return time;
 }
 
 // The exchange of that request; one of the first stage is made anew, exactly
@@ -139,15 +145,20 @@ TimePoint UdpScan::time_of(const SentRequest& request, TimePoint fallback) const
 UdpAttempt& UdpScan::attempt_of(UdpRecord& record, const SentRequest& request, TimePoint now) {
   for (UdpAttempt& each : record.attempts)
     if (each.exchange.probe == request.probe && each.attempt == request.attempt) return each;
+  const Probe* probe = request.probe;
+  const std::uint64_t hash = cookies_.hash(record.endpoint, probe, request.attempt);
+  const bool cookied = probe != nullptr && probe->cookie_bytes() > 0;
   UdpAttempt& attempt = record.attempts.emplace_back();
   attempt.attempt = request.attempt;
-  attempt.sent = time_of(request, now);
-  attempt.exchange.probe = request.probe;
-  if (request.probe != nullptr) {
-    const std::uint64_t hash = cookies_.hash(record.endpoint, request.probe, request.attempt);
-    attempt.exchange.cookie = request.probe->cut_cookie(hash);
-    attempt.exchange.request =
-        request.probe->request(hash, record.endpoint.target, record.endpoint.port);
+  attempt.sent = time_of({.slot = request.slot,
+                          .probe = probe,
+                          .attempt = request.attempt,
+                          .token = cookied ? probe->cut_cookie(hash) : hash},
+                         now);
+  attempt.exchange.probe = probe;
+  if (probe != nullptr) {
+    attempt.exchange.cookie = probe->cut_cookie(hash);
+    attempt.exchange.request = probe->request(hash, record.endpoint.target, record.endpoint.port);
   }
   return attempt;
 }

@@ -5,7 +5,6 @@
 #include "yamabiko/engine/options.hpp"
 #include "yamabiko/scan/observation.hpp"
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,7 +26,7 @@ struct UdpAttempt {
 
 struct UdpRecord {
   Endpoint endpoint;
-  std::deque<UdpAttempt> attempts;  // a deque: references survive additions
+  std::vector<UdpAttempt> attempts;
   const Service* service = nullptr;
   std::string denial;
   std::optional<Address> other_address;
@@ -38,7 +37,7 @@ struct UdpRecord {
   std::optional<TimePoint> next_check;
   // Requests without a cookie go out one at a time, or nobody could tell
   // whose reply is whose.
-  std::deque<const Probe*> waiting;
+  std::vector<const Probe*> waiting;
 };
 
 // Appends a datagram within the caps of `options`.

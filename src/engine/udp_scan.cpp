@@ -164,7 +164,9 @@ OutgoingDatagram UdpScan::make(const Request& request, TimePoint now) {
                .attempt = request.attempt,
                .token = token,
                .sent = now});
-  if (const auto found = records_.find(request.slot); found != records_.end()) {
+  const auto found =
+      slots_[request.slot] == Slot::answered ? records_.find(request.slot) : records_.end();
+  if (found != records_.end()) {
     // The record waits for this one.
     UdpAttempt& attempt = found->second.attempts.emplace_back();
     attempt.exchange.probe = request.probe;

@@ -101,6 +101,7 @@ class UdpScan final : public UdpListener {
       std::uint64_t slot, const IncomingDatagram& datagram) const;
   [[nodiscard]] std::optional<SentRequest> attribute_by_cookie(
       const IncomingDatagram& datagram) const;
+  [[nodiscard]] bool may_answer(const SentRequest& sent, const IncomingDatagram& datagram) const;
   [[nodiscard]] TimePoint time_of(const SentRequest& request, TimePoint fallback) const;
   UdpAttempt& attempt_of(UdpRecord& record, const SentRequest& request, TimePoint now);
 

@@ -104,7 +104,7 @@ void UdpScan::start_second_stage(std::uint64_t slot, UdpRecord& record, const Pr
 
 void UdpScan::start_waiting(std::uint64_t slot, UdpRecord& record) {
   urgent_.push_back({.slot = slot, .probe = record.waiting.front(), .attempt = 0});
-  record.waiting.pop_front();
+  record.waiting.erase(record.waiting.begin());
 }
 
 }  // namespace yamabiko
