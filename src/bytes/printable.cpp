@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -54,12 +55,25 @@ bool is_layout(std::uint32_t value) {
 
 }  // namespace
 
+bool is_plain(std::string_view text) {
+  // Eight octets at a time: with all high bits clear, adding 1 to each sets that
+  // of DEL, and taking 0x20 away sets that of a control.
+  constexpr std::uint64_t ones = 0x0101010101010101U;
+  std::uint64_t odd = 0;
+  while (text.size() >= sizeof odd) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data(), sizeof word);
+    odd |= word | (word + ones) | (word - ones * 0x20);
+    text.remove_prefix(sizeof word);
+  }
+  for (const char c : text)
+    if (c < 0x20 || c > 0x7e) return false;
+  return (odd & ones * 0x80) == 0;
+}
+
 std::string printable(std::string_view text, std::size_t limit) {
-  // Most texts are plain ASCII, and there is nothing to be done to them.
-  const bool plain = text.size() <= limit && std::all_of(text.begin(), text.end(), [](char c) {
-                       return c >= 0x20 && c <= 0x7e;
-                     });
-  if (plain) return std::string(text);
+  // Most texts are such, and there is nothing to be done to them.
+  if (text.size() <= limit && is_plain(text)) return std::string(text);
   std::string out;
   std::size_t at = 0;
   while (at < text.size()) {

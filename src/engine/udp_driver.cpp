@@ -70,15 +70,15 @@ void UdpDriver::release(const Address& to, std::uint16_t port) {
 
 void UdpDriver::pump() {
   if (finished_) return;
-  bool more = false;
-  for (int i = 0; i < batches_a_turn; ++i) {
+  bool more = true;
+  for (int i = 0; i < batches_a_turn && more; ++i) {
     channel_->receive();
-    scan_.advance(std::chrono::steady_clock::now());
-    more = send_some();
-    if (!more) break;
+    const bool due = scan_.advance(std::chrono::steady_clock::now());
+    more = send_some() || due;
   }
-  // Sending may itself have settled something.
-  scan_.advance(std::chrono::steady_clock::now());
+  // Sending may itself have settled something, and what ends may ask again.
+  const bool due = scan_.advance(std::chrono::steady_clock::now());
+  more = more || due || (scan_.is_urgent() && !paced_ && !blocked_);
   if (scan_.done() && batch_.empty()) {
     finish();
     return;

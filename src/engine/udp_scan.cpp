@@ -15,6 +15,12 @@ constexpr std::size_t remembered_sends = 1 << 16;
 constexpr unsigned linux_burst = 6;
 // Requests that wait for their hosts before the walk itself waits.
 constexpr std::size_t most_deferred = 4096;
+// Exchanges that are ended in one go: judging and reporting them takes longer
+// than receiving as many datagrams, and a socket has room for a few hundred.
+constexpr int checks_a_turn = 16;
+// The same when so many records wait that memory counts for more than time.
+constexpr int checks_of_many = 256;
+constexpr std::size_t many_records = 1 << 17;
 
 std::uint64_t slot_count(const Plan& plan) {
   const auto udp_ports = std::count_if(
@@ -182,14 +188,16 @@ OutgoingDatagram UdpScan::make(const Request& request, TimePoint now) {
   return out;
 }
 
-void UdpScan::advance(TimePoint now) {
+bool UdpScan::advance(TimePoint now) {
   if (phase_ == Phase::rounds && (pending_ == 0 || (round_sent_ && now >= round_ends_)))
     end_round(now);
   if (phase_ == Phase::patience) {
     for (const std::uint64_t slot : patience_.advance(now)) give_up(slot);
     if (patience_.done()) phase_ = Phase::concluded;
   }
+  int checks = records_.size() < many_records ? checks_a_turn : checks_of_many;
   while (!deadlines_.empty() && deadlines_.top().first <= now) {
+    if (checks-- == 0) return true;
     const auto [when, slot] = deadlines_.top();
     deadlines_.pop();
     const auto record = records_.find(slot);
@@ -198,6 +206,7 @@ void UdpScan::advance(TimePoint now) {
     record->second.next_check.reset();
     check(slot, now);
   }
+  return false;
 }
 
 void UdpScan::end_round(TimePoint now) {

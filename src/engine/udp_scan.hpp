@@ -41,8 +41,11 @@ class UdpScan final : public UdpListener {
 
   // The request that is due at `now`, or nothing. It must be sent: it counts.
   [[nodiscard]] std::optional<OutgoingDatagram> next(TimePoint now);
-  // Ends rounds and exchanges whose time is over.
-  void advance(TimePoint now);
+  // Ends rounds and exchanges whose time is over, but no more than some
+  // exchanges at a time; whether there are more.
+  bool advance(TimePoint now);
+  // Whether next() has something that need not wait for a round.
+  [[nodiscard]] bool is_urgent() const { return !urgent_.empty(); }
   // When advance() has something to do although nothing arrives.
   [[nodiscard]] std::optional<TimePoint> wake() const;
   [[nodiscard]] bool done() const { return phase_ == Phase::concluded && records_.empty(); }

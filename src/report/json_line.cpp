@@ -41,6 +41,10 @@ JsonLine& JsonLine::end_array() {
 }
 
 JsonLine& JsonLine::value(std::string_view text) {
+  if (is_plain(text)) {
+    writer_.String(text.data(), size_of(text));
+    return *this;
+  }
   const std::string clean = printable(text, text.size());
   writer_.String(clean.data(), size_of(clean));
   return *this;

@@ -12,6 +12,10 @@
 #include <string_view>
 #include <vector>
 
+// Before its headers: it scans texts sixteen octets at a time, where it may.
+#if defined(__SSE2__) && !defined(RAPIDJSON_SSE2)
+#define RAPIDJSON_SSE2
+#endif
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 

@@ -16,4 +16,7 @@ namespace yamabiko {
 [[nodiscard]] std::string printable(ByteView bytes, std::size_t limit = 1024);
 [[nodiscard]] std::string printable(std::string_view text, std::size_t limit = 1024);
 
+// Whether all of it is printing ASCII, so that printable() changes nothing.
+[[nodiscard]] bool is_plain(std::string_view text);
+
 }  // namespace yamabiko

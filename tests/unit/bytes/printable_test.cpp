@@ -12,6 +12,22 @@ struct Case {
   std::string_view expected;
 };
 
+TEST_CASE("is_plain: every octet, in every place of a text") {
+  for (std::size_t size = 1; size <= 17; ++size) {
+    for (std::size_t place = 0; place < size; ++place) {
+      for (int octet = 0; octet < 256; ++octet) {
+        std::string text(size, '~');
+        text[place] = static_cast<char>(octet);
+        CAPTURE(size);
+        CAPTURE(place);
+        CAPTURE(octet);
+        REQUIRE(is_plain(text) == (octet >= 0x20 && octet <= 0x7e));
+      }
+    }
+  }
+  CHECK(is_plain(""));
+}
+
 TEST_CASE("printable") {
   using namespace std::string_view_literals;
   const Case cases[] = {

@@ -43,7 +43,8 @@ class Lab {
 
   // All that is due now.
   std::vector<OutgoingDatagram> sent() {
-    scan->advance(now);
+    while (scan->advance(now)) {
+    }
     std::vector<OutgoingDatagram> datagrams;
     while (auto datagram = scan->next(now)) datagrams.push_back(std::move(*datagram));
     return datagrams;
@@ -60,7 +61,8 @@ class Lab {
       now = std::max(now, *wake);
     }
     now = until;
-    scan->advance(now);
+    while (scan->advance(now)) {
+    }
     return datagrams;
   }
 
