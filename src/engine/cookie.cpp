@@ -34,13 +34,22 @@ std::uint64_t CookieMaker::hash(const Endpoint& endpoint, const Probe* probe,
   message.number(endpoint.port, 2);
   message.number(static_cast<std::uint8_t>(endpoint.transport), 1);
   message.number(attempt, 4);
-  // The names are hashed on their own: neither their length nor where one ends
-  // and the other begins can then make two requests alike.
   if (probe != nullptr) {
-    message.number(siphash(key_, as_bytes(probe->service->name)), 8);
-    message.number(siphash(key_, as_bytes(probe->name)), 8);
+    const Names names = names_of(*probe);
+    message.number(names.service, 8);
+    message.number(names.probe, 8);
   }
   return siphash(key_, message.view());
+}
+
+// The names are hashed on their own: neither their length nor where one ends and
+// the other begins can then make two requests alike.
+CookieMaker::Names CookieMaker::names_of(const Probe& probe) const {
+  const auto [known, is_new] = names_.try_emplace(&probe);
+  if (is_new)
+    known->second = {.service = siphash(key_, as_bytes(probe.service->name)),
+                     .probe = siphash(key_, as_bytes(probe.name))};
+  return known->second;
 }
 
 }  // namespace yamabiko

@@ -5,9 +5,11 @@
 #include "yamabiko/scan/observation.hpp"
 
 #include <cstdint>
+#include <unordered_map>
 
 namespace yamabiko {
 
+// Not for use by two threads at a time. Probes must outlive it.
 class CookieMaker {
  public:
   explicit CookieMaker(const SipKey& key) : key_(key) {}
@@ -19,7 +21,15 @@ class CookieMaker {
                                    unsigned attempt) const;
 
  private:
+  // What the names of a probe hash to.
+  struct Names {
+    std::uint64_t service = 0;
+    std::uint64_t probe = 0;
+  };
+  [[nodiscard]] Names names_of(const Probe& probe) const;
+
   SipKey key_;
+  mutable std::unordered_map<const Probe*, Names> names_;  // of those asked for so far
 };
 
 }  // namespace yamabiko

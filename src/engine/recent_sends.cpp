@@ -13,13 +13,24 @@ RecentSends::RecentSends(std::size_t capacity)
       newest_(std::size_t{1} << (64 - shift_)) {}
 
 void RecentSends::add(const SentRequest& request) {
-  std::uint64_t& newest = newest_[bucket_of(request.token)];
-  const std::size_t place = ++last_ % capacity_;
+  ++last_;
+  if (++place_ >= capacity_) place_ = 0;
   // The ring grows with the run: most runs are small.
-  if (place >= ring_.size())
-    ring_.resize(std::min(capacity_, std::max<std::size_t>(64, 2 * place)));
-  ring_[place] = {.request = request, .older = newest};
-  newest = last_;
+  if (place_ >= ring_.size())
+    ring_.resize(std::min(capacity_, std::max<std::size_t>(64, 2 * place_)));
+  ring_[place_].request = request;
+}
+
+void RecentSends::link() {
+  // What the ring has passed since is in no chain, nor need it be.
+  if (last_ - linked_ > capacity_) linked_ = last_ - capacity_;
+  while (linked_ < last_) {
+    ++linked_;
+    Entry& entry = ring_[linked_ % capacity_];
+    std::uint64_t& newest = newest_[bucket_of(entry.request.token)];
+    entry.older = newest;
+    newest = linked_;
+  }
 }
 
 }  // namespace yamabiko

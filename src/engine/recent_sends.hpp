@@ -21,7 +21,9 @@ struct SentRequest {
 
 // A ring of requests. Those whose tokens fall into one bucket are linked from
 // the newest to the oldest by their numbers; a number that the ring has passed
-// ends the chain, so that nothing need be unlinked.
+// ends the chain, so that nothing need be unlinked. They are linked when one is
+// looked for: most scans send much and hear little, and a bucket that no cache
+// holds would else be waited for with each request.
 class RecentSends {
  public:
   // Forgets the oldest once there are more than `capacity`.
@@ -32,11 +34,12 @@ class RecentSends {
   // Calls `use` with each request that carried this token, the newest first,
   // until it returns true.
   template <typename Use>
-  void find(std::uint64_t token, Use use) const {
-    for (std::uint64_t number = newest_[bucket_of(token)]; is_kept(number);
-         number = ring_[number % capacity_].older) {
-      const SentRequest& request = ring_[number % capacity_].request;
-      if (request.token == token && use(request)) return;
+  void find(std::uint64_t token, Use use) {
+    link();
+    for (std::uint64_t number = newest_[bucket_of(token)]; is_kept(number);) {
+      const Entry& entry = ring_[number % capacity_];
+      if (entry.request.token == token && use(entry.request)) return;
+      number = entry.older;
     }
   }
 
@@ -46,6 +49,7 @@ class RecentSends {
     std::uint64_t older = 0;  // the number of the one before it in its bucket
   };
 
+  void link();
   [[nodiscard]] std::size_t bucket_of(std::uint64_t token) const {
     // Tokens of two octets would else fill the lowest buckets only.
     return static_cast<std::size_t>((token * 0x9e3779b97f4a7c15U) >> shift_);
@@ -56,9 +60,11 @@ class RecentSends {
 
   std::size_t capacity_;
   unsigned shift_;
-  std::uint64_t last_ = 0;  // the number of the newest, counted from 1
+  std::uint64_t last_ = 0;    // the number of the newest, counted from 1
+  std::uint64_t linked_ = 0;  // the newest that is in a chain
+  std::size_t place_ = 0;     // where the newest stands: last_ modulo capacity_
   std::vector<Entry> ring_;
-  std::vector<std::uint64_t> newest_;  // of each bucket; 0: none yet
+  std::vector<std::uint64_t> newest_;  // in the chain of each bucket; 0: none yet
 };
 
 }  // namespace yamabiko

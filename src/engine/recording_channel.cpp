@@ -41,6 +41,7 @@ class RecordingChannel final : public UdpChannel, public UdpListener {
   void start(std::function<void()> on_readable) override {
     channel_->start(std::move(on_readable));
   }
+  void set_watched(bool watched) override { channel_->set_watched(watched); }
   void when_writable(std::function<void()> handler) override {
     channel_->when_writable(std::move(handler));
   }

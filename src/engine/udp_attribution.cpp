@@ -97,7 +97,7 @@ std::optional<SentRequest> UdpScan::attribute_by_source(std::uint64_t slot,
   return std::nullopt;
 }
 
-std::optional<SentRequest> UdpScan::attribute_by_cookie(const IncomingDatagram& datagram) const {
+std::optional<SentRequest> UdpScan::attribute_by_cookie(const IncomingDatagram& datagram) {
   std::optional<SentRequest> match;
   bool ambiguous = false;
   for (const Probe* reader : cookie_readers_) {
@@ -129,7 +129,7 @@ bool UdpScan::may_answer(const SentRequest& sent, const IncomingDatagram& datagr
   return half_right && statistics_.stray + statistics_.wrong_cookie <= most_misses;
 }
 
-TimePoint UdpScan::time_of(const SentRequest& request, TimePoint fallback) const {
+TimePoint UdpScan::time_of(const SentRequest& request, TimePoint fallback) {
   TimePoint time = fallback;
   recent_.find(request.token, [&](const SentRequest& sent) {
     if (sent.slot != request.slot || sent.probe != request.probe || sent.attempt != request.attempt)

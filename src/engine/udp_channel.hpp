@@ -63,6 +63,9 @@ class UdpChannel {
   virtual void receive() = 0;
   // Calls back whenever there is something to receive, until close().
   virtual void start(std::function<void()> on_readable) = 0;
+  // Whether those calls are wanted: not while the caller keeps receiving anyway,
+  // for a socket that is watched is slower to send from.
+  virtual void set_watched(bool /*watched*/) {}
   // Calls back once, when send() can take more.
   virtual void when_writable(std::function<void()> handler) = 0;
   // Nothing more is expected from that endpoint.

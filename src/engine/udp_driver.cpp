@@ -83,6 +83,7 @@ void UdpDriver::pump() {
     finish();
     return;
   }
+  channel_->set_watched(!more);
   if (more && !posted_)
     asio::post(context_, [this] {
       posted_ = false;

@@ -48,8 +48,7 @@ UdpScan::UdpScan(const Plan& plan, const ScanOptions& options, const CookieMaker
       on_observation_(std::move(on_observation)),
       order_(slot_count(plan), options.seed),
       hosts_(options.host_rate),
-      recent_(remembered_sends),
-      cursor_(options.shard.index) {
+      recent_(remembered_sends) {
   for (const PlannedPort& planned : plan.ports) {
     if (planned.port.transport != Transport::udp) continue;
     UdpPort port{.planned = &planned, .first = {}, .repeated = {}, .fallbacks = {}};
@@ -79,6 +78,7 @@ UdpScan::UdpScan(const Plan& plan, const ScanOptions& options, const CookieMaker
     for (std::uint64_t i = shard.index; i < order_.size(); i += shard.count)
       slots_[order_.at(i)] = Slot::pending;
   pending_ = in_shard_;
+  move_cursor(shard.index);
   if (pending_ == 0) phase_ = Phase::concluded;
 }
 
@@ -145,26 +145,36 @@ std::optional<UdpScan::Request> UdpScan::next_of_round(TimePoint now) {
 // The next request in the order; nothing at its end.
 std::optional<UdpScan::Request> UdpScan::walk() {
   while (cursor_ < order_.size()) {
-    const std::uint64_t slot = order_.at(cursor_);
+    const std::uint64_t slot = cursor_slot_;
     const UdpPort& port = port_of(slot);
     const auto& probes = round_ == 0 ? port.first : port.repeated;
-    if (slots_[slot] == Slot::pending && cursor_probe_ < probes.size())
-      return Request{.slot = slot, .probe = probes[cursor_probe_++], .attempt = round_};
-    cursor_ += options_.shard.count;
-    cursor_probe_ = 0;
+    if (slots_[slot] == Slot::pending && cursor_probe_ < probes.size()) {
+      const Request request{.slot = slot, .probe = probes[cursor_probe_++], .attempt = round_};
+      if (cursor_probe_ == probes.size()) move_cursor(cursor_ + options_.shard.count);
+      return request;
+    }
+    move_cursor(cursor_ + options_.shard.count);
   }
   return std::nullopt;
+}
+
+void UdpScan::move_cursor(std::uint64_t place) {
+  cursor_ = place;
+  cursor_probe_ = 0;
+  if (place >= order_.size()) return;
+  cursor_slot_ = order_.at(place);
+  // It lies anywhere in what may be a hundred MiB; it is here by the time it is needed.
+  __builtin_prefetch(&slots_[cursor_slot_]);
 }
 
 OutgoingDatagram UdpScan::make(const Request& request, TimePoint now) {
   const Endpoint endpoint = endpoint_of(request.slot);
   const std::uint64_t hash = cookies_.hash(endpoint, request.probe, request.attempt);
+  const bool cookied = request.probe != nullptr && request.probe->cookie_bytes() > 0;
+  const std::uint64_t token = cookied ? request.probe->cut_cookie(hash) : hash;
   OutgoingDatagram out{.to = endpoint.target, .port = endpoint.port, .payload = {}};
-  std::uint64_t token = hash;
-  if (request.probe != nullptr) {
+  if (request.probe != nullptr)
     out.payload = request.probe->request(hash, endpoint.target, endpoint.port);
-    if (request.probe->cookie_bytes() > 0) token = request.probe->cut_cookie(hash);
-  }
   recent_.add({.slot = request.slot,
                .probe = request.probe,
                .attempt = request.attempt,
@@ -212,8 +222,7 @@ bool UdpScan::advance(TimePoint now) {
 void UdpScan::end_round(TimePoint now) {
   if (pending_ > 0 && round_ < options_.retries) {
     ++round_;
-    cursor_ = options_.shard.index;
-    cursor_probe_ = 0;
+    move_cursor(options_.shard.index);
     round_sent_ = false;
     round_ends_ = now;
     return;

@@ -94,6 +94,7 @@ class UdpScan final : public UdpListener {
 
   [[nodiscard]] std::optional<Request> next_of_round(TimePoint now);
   [[nodiscard]] std::optional<Request> walk();
+  void move_cursor(std::uint64_t place);
   [[nodiscard]] OutgoingDatagram make(const Request& request, TimePoint now);
   void end_round(TimePoint now);
   void conclude_silent();
@@ -102,10 +103,9 @@ class UdpScan final : public UdpListener {
   [[nodiscard]] std::optional<SentRequest> attribute(const IncomingDatagram& datagram);
   [[nodiscard]] std::optional<SentRequest> attribute_by_source(
       std::uint64_t slot, const IncomingDatagram& datagram) const;
-  [[nodiscard]] std::optional<SentRequest> attribute_by_cookie(
-      const IncomingDatagram& datagram) const;
+  [[nodiscard]] std::optional<SentRequest> attribute_by_cookie(const IncomingDatagram& datagram);
   [[nodiscard]] bool may_answer(const SentRequest& sent, const IncomingDatagram& datagram) const;
-  [[nodiscard]] TimePoint time_of(const SentRequest& request, TimePoint fallback) const;
+  [[nodiscard]] TimePoint time_of(const SentRequest& request, TimePoint fallback);
   UdpAttempt& attempt_of(UdpRecord& record, const SentRequest& request, TimePoint now);
 
   void after_identify(std::uint64_t slot, UdpRecord& record, UdpAttempt& attempt);
@@ -142,8 +142,9 @@ class UdpScan final : public UdpListener {
 
   std::deque<Request> urgent_;  // second stages and repeats, ahead of the round
   unsigned round_ = 0;
-  std::uint64_t cursor_ = 0;      // the place in the order that the round has come to
-  std::size_t cursor_probe_ = 0;  // and the probe of the slot in that place
+  std::uint64_t cursor_ = 0;       // the place in the order that the round has come to,
+  std::uint64_t cursor_slot_ = 0;  // the slot in that place, and the probe of the slot
+  std::size_t cursor_probe_ = 0;
   // Requests of the round to hosts that have just been asked enough.
   using Deferred = std::pair<TimePoint, Request>;
   struct Later {

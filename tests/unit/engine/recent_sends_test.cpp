@@ -10,7 +10,7 @@ using namespace yamabiko;
 
 namespace {
 
-std::vector<std::uint64_t> slots_of(const RecentSends& sends, std::uint64_t token) {
+std::vector<std::uint64_t> slots_of(RecentSends& sends, std::uint64_t token) {
   std::vector<std::uint64_t> slots;
   sends.find(token, [&slots](const SentRequest& sent) {
     slots.push_back(sent.slot);
@@ -45,6 +45,17 @@ TEST_CASE("RecentSends") {
     sends.add({.slot = 4, .token = 103});
     CHECK(slots_of(sends, 101).empty());
   }
+}
+
+TEST_CASE("RecentSends finds what is kept after many that nobody asked for") {
+  RecentSends sends(8);
+  for (std::uint64_t i = 0; i < 1000; ++i) {
+    sends.add({.slot = i, .token = i % 4});
+    if (i % 333 != 0) continue;
+    for (std::uint64_t token = 0; token < 4; ++token)
+      for (const std::uint64_t slot : slots_of(sends, token)) CHECK(slot + 8 > i);
+  }
+  CHECK(slots_of(sends, 3) == Slots{999, 995});
 }
 
 TEST_CASE("RecentSends keeps the latest of many, whatever their tokens") {
