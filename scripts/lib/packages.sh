@@ -3,7 +3,7 @@
 
 build_packages=(
   g++ cmake ninja-build pkg-config libasio-dev libfmt-dev libexpected-dev
-  libtomlplusplus-dev libcli11-dev libpcap-dev libpcre2-dev rapidjson-dev
+  libtomlplusplus-dev libcli11-dev libcap-dev libmnl-dev libpcap-dev libpcre2-dev rapidjson-dev
 )
 # The daemons among them (rpcbind, memcached) are what the tests probe.
 test_packages=(

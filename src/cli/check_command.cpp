@@ -4,6 +4,7 @@
 #include "cli/check_options.hpp"
 #include "cli/dry_run.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/privileges.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "yamabiko/assess/assess.hpp"
@@ -130,6 +131,8 @@ class Check {
     };
     if (!arguments_.quiet)
       handlers.on_progress = [&](const ScanProgress& now) { progress.show(now); };
+    if (settings.scan.channel == ChannelKind::raw)
+      if (const auto dropped = keep_only_net_raw(); !dropped) return usage(dropped.error());
     const auto result = scan(plan, settings.scan, handlers);
     progress.clear();
     if (!result && result.error().category() == recording_category())

@@ -106,7 +106,11 @@ class FamilySocket {
       setsockopt(handle, IPPROTO_IPV6, IPV6_RECVFRAGSIZE, &on, sizeof on);
     if (!options.pcap.empty()) tell_destinations(handle);
     if ((error = report_icmp_errors(handle, family_))) return error;
-    return bind_as_asked(handle, family_, options);
+    if ((error = bind_as_asked(handle, family_, options))) return error;
+    if (yamabiko::local_name(handle)) return {};
+    // The port of the first send, known before it.
+    socket_.bind(udp::endpoint(protocol(), 0), error);
+    return error;
   }
 
   // Sends datagrams of this family only; the number disposed of.

@@ -37,6 +37,10 @@ std::optional<Address> broadcast_of(const Address& address, const Address& mask)
 
 }  // namespace
 
+unsigned interface_index(const std::string& name) {
+  return if_nametoindex(name.c_str());
+}
+
 std::vector<InterfaceAddress> interface_addresses() {
   std::vector<InterfaceAddress> addresses;
   ifaddrs* list = nullptr;

@@ -1,9 +1,10 @@
-// The addresses of this system.
+// The interfaces of this system and their addresses.
 #pragma once
 
 #include "yamabiko/wire/address.hpp"
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace yamabiko {
@@ -15,5 +16,8 @@ struct InterfaceAddress {
 
 // Empty where the system does not tell.
 [[nodiscard]] std::vector<InterfaceAddress> interface_addresses();
+
+// 0 when there is none of that name.
+[[nodiscard]] unsigned interface_index(const std::string& name);
 
 }  // namespace yamabiko

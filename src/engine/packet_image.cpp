@@ -1,4 +1,4 @@
-// Writes headers around payloads, with the Internet checksum of RFC 1071.
+// Writes headers around payloads.
 //
 //   IPv4 (RFC 791)                            IPv6 (RFC 8200)
 //    0  version 4, header of 5 words           0  version 6, traffic class, flow label
@@ -22,6 +22,7 @@
 //                           18  urgent pointer
 #include "engine/packet_image.hpp"
 
+#include "engine/checksum.hpp"
 #include "yamabiko/bytes/writer.hpp"
 
 #include <algorithm>
@@ -48,24 +49,10 @@ constexpr std::size_t largest_icmp_v6 = 1280;
 constexpr std::uint8_t time_to_live = 64;
 constexpr std::uint16_t window = 65535;
 
-std::uint64_t sum_of(ByteView octets) {
-  std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < octets.size(); ++i) {
-    const auto octet = std::to_integer<std::uint64_t>(octets[i]);
-    sum += i % 2 == 0 ? octet << 8U : octet;
-  }
-  return sum;
-}
-
-std::uint16_t checksum(std::uint64_t sum) {
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16U);
-  return static_cast<std::uint16_t>(~sum);
-}
-
 // The pseudo-headers of IPv4 and IPv6 have other layouts, but the same sum.
 std::uint64_t pseudo_header(const Address& from, const Address& to, std::uint8_t protocol,
                             std::size_t length) {
-  return sum_of(from.octets()) + sum_of(to.octets()) + protocol + length;
+  return checksum_sum(from.octets()) + checksum_sum(to.octets()) + protocol + length;
 }
 
 void put(Bytes& octets, std::size_t position, std::uint16_t value) {
@@ -83,7 +70,7 @@ Bytes ip_packet(const Address& from, const Address& to, std::uint8_t protocol, B
     out.u8(0x45).u8(0).u16(static_cast<std::uint16_t>(length)).u32(0);
     out.u8(time_to_live).u8(protocol).u16(0).bytes(from.octets()).bytes(to.octets());
     Bytes header = out.take();
-    put(header, 10, checksum(sum_of(header)));
+    put(header, 10, checksum_of(checksum_sum(header)));
     out.bytes(header);
   } else {
     out.u32(0x60000000).u16(static_cast<std::uint16_t>(length)).u8(protocol).u8(time_to_live);
@@ -99,8 +86,8 @@ Bytes udp_packet(const SocketName& from, const SocketName& to, ByteView payload)
   ByteWriter out;
   out.u16(from.port).u16(to.port).u16(static_cast<std::uint16_t>(length)).u16(0).bytes(payload);
   Bytes datagram = out.take();
-  const std::uint16_t value =
-      checksum(pseudo_header(from.address, to.address, protocol_udp, length) + sum_of(datagram));
+  const std::uint16_t value = checksum_of(
+      pseudo_header(from.address, to.address, protocol_udp, length) + checksum_sum(datagram));
   // A zero would say that there is no checksum.
   put(datagram, 6, value == 0 ? 0xffff : value);
   return ip_packet(from.address, to.address, protocol_udp, datagram);
@@ -112,8 +99,8 @@ Bytes tcp_packet(const SocketName& from, const SocketName& to, const TcpSegment&
   out.u8(0x50).u8(segment.flags).u16(window).u16(0).u16(0).bytes(segment.payload);
   Bytes octets = out.take();
   put(octets, 16,
-      checksum(pseudo_header(from.address, to.address, protocol_tcp, octets.size()) +
-               sum_of(octets)));
+      checksum_of(pseudo_header(from.address, to.address, protocol_tcp, octets.size()) +
+                  checksum_sum(octets)));
   return ip_packet(from.address, to.address, protocol_tcp, octets);
 }
 
@@ -128,7 +115,7 @@ Bytes icmp_packet(const Address& from, const Address& to, const IcmpMessage& mes
   Bytes octets = out.take();
   const std::uint8_t protocol = v4 ? protocol_icmp : protocol_icmp_v6;
   const std::uint64_t pseudo = v4 ? 0 : pseudo_header(from, to, protocol, octets.size());
-  put(octets, 2, checksum(pseudo + sum_of(octets)));
+  put(octets, 2, checksum_of(pseudo + checksum_sum(octets)));
   return ip_packet(from, to, protocol, octets);
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/batched_udp_channel.hpp"
 #include "engine/portable_udp_channel.hpp"
+#include "engine/raw_udp_channel.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -55,6 +56,8 @@ std::error_code UdpDriver::start() {
 OpenedChannel UdpDriver::open_channel(UdpListener& listener) {
   if (options_.channel == ChannelKind::portable)
     return make_portable_channel(context_, options_, listener);
+  if (options_.channel == ChannelKind::raw)
+    return open_raw_channel(context_, options_, v4_, v6_, listener);
   return open_batched_channel(context_, options_, v4_, v6_, listener);
 }
 

@@ -24,6 +24,8 @@ LIBRARIES = {
     "toml++/": ("probe",),
     "pcre2": ("probe",),
     "pcap": ("engine",),
+    "libmnl/": ("engine",),
+    "sys/capability.h": ("cli",),
     "rapidjson/": ("report",),
     "CLI/": ("cli",),
     "iostream": ("cli",),

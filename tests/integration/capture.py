@@ -42,10 +42,12 @@ class _Packet:
 class Capture:
     """Everything that passes an interface of a host during `with`."""
 
-    def __init__(self, host, interface="lan"):
+    def __init__(self, host, interface="lan", keep=None):
+        """`keep`: the file of the host that the capture is kept in."""
         self._host = host
         self._interface = interface
-        self._name = f"/run/{uuid.uuid4().hex}.pcap"
+        self._name = keep or f"/run/{uuid.uuid4().hex}.pcap"
+        self._kept = keep is not None
         self._process = None
         self._packets = []
 
@@ -84,7 +86,8 @@ class Capture:
         if "\n0 packets dropped by kernel" not in told:
             raise RuntimeError(f"tcpdump lost packets: {told}")
         raw = file.read_bytes()
-        file.unlink()
+        if not self._kept:
+            file.unlink()
         self._packets = [p for p in _ip_packets(raw) if mark not in p.payload]
 
     def datagrams(self):

@@ -21,6 +21,7 @@ enum class Measure : std::uint8_t {
 enum class ChannelKind : std::uint8_t {
   batched,   // one unconnected socket a family, with the kernel's error queue
   portable,  // a connected socket an endpoint
+  raw,       // whole frames on packet sockets, where there is a router; needs CAP_NET_RAW
 };
 
 // One of `count` equal parts; the first has index 0.
