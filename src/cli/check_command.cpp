@@ -4,14 +4,13 @@
 #include "cli/check_options.hpp"
 #include "cli/dry_run.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/live_report.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "yamabiko/assess/assess.hpp"
 #include "yamabiko/bytes/printable.hpp"
 #include "yamabiko/engine/resolve.hpp"
 #include "yamabiko/engine/scanner.hpp"
-#include "yamabiko/report/jsonl_reporter.hpp"
-#include "yamabiko/report/text_reporter.hpp"
 
 #include <cerrno>
 #include <chrono>
@@ -29,15 +28,6 @@ namespace {
 
 // Of a /20, or a /116 of IPv6.
 constexpr std::uint64_t largest_unconfirmed = 4096;
-
-std::unique_ptr<Reporter> make_reporter(const CheckArguments& arguments, std::ostream& out) {
-  if (arguments.format == "jsonl") return std::make_unique<JsonlReporter>(out);
-  const bool to_terminal = arguments.output.empty() && is_terminal(Stream::out);
-  const bool coloured = to_terminal && !arguments.no_color && colour_allowed();
-  return std::make_unique<TextReporter>(
-      out, TextOptions{.colour = coloured ? Colour::yes : Colour::no,
-                       .width = to_terminal ? terminal_width() : default_width});
-}
 
 // Counts endpoints that our own system could not send to, so that a target
 // which was not reached at all is told as such.
@@ -108,10 +98,16 @@ class Check {
         return usage(fmt::format("can't write to {}: choose another -o FILE", arguments_.output));
     }
     std::ostream& report = file.is_open() ? file : out_;
-    const auto reporter = make_reporter(arguments_, report);
+    const auto reporter = make_reporter(arguments_, plan, report);
     Progress progress(err_,
-                      is_terminal(Stream::err) ? Progress::Style::rewrite : Progress::Style::lines);
+                      is_terminal(Stream::err) ? Progress::Style::rewrite : Progress::Style::lines,
+                      shape_of(plan, settings.scan), [] { return terminal_width(Stream::err); });
+    LiveReport live(*reporter, [&] {
+      // They may share a terminal.
+      if (!file.is_open()) progress.clear();
+    });
     Reach reach;
+    Found found;
     bool reached_limit = false;
 
     const auto start = std::chrono::steady_clock::now();
@@ -122,14 +118,16 @@ class Check {
     handlers.on_observation = [&](Observation&& seen) {
       const Finding finding = assess(seen, arguments_.language);
       summary_.add(finding);
+      add(found, finding);
       reach.add(finding);
       if (settings.fail_on && finding.verdict && *finding.verdict >= *settings.fail_on)
         reached_limit = true;
-      if (arguments_.format == "jsonl") progress.clear();
-      reporter->finding(finding);
+      live.finding(finding);
     };
-    if (!arguments_.quiet)
-      handlers.on_progress = [&](const ScanProgress& now) { progress.show(now); };
+    handlers.on_progress = [&](const ScanProgress& now) {
+      live.flush();
+      if (!arguments_.quiet) progress.show(now, found);
+    };
     const auto result = scan(plan, settings.scan, handlers);
     progress.clear();
     if (!result && result.error().category() == recording_category())

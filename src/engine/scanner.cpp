@@ -76,6 +76,19 @@ std::string listed_name(const Endpoint& endpoint) {
   return found->s_name;
 }
 
+void add(ScanStatistics& to, const ScanStatistics& from) {
+  to.requests_sent += from.requests_sent;
+  to.request_bytes += from.request_bytes;
+  to.datagrams_received += from.datagrams_received;
+  to.response_bytes += from.response_bytes;
+  to.icmp_errors += from.icmp_errors;
+  to.connections += from.connections;
+  to.wrong_cookie += from.wrong_cookie;
+  to.stray += from.stray;
+  for (std::size_t state = 0; state < to.unreported.size(); ++state)
+    to.unreported.at(state) += from.unreported.at(state);
+}
+
 class Run {
  public:
   // `recording`: null for none.
@@ -95,7 +108,7 @@ class Run {
         driver_(context_, options_, udp_, pacer_, plan.targets.has(Family::v4),
                 plan.targets.has(Family::v6), recording, [this] { side_done(); }),
         tcp_(
-            context_, plan, options_, session_limit(options_), pacer_, cookies_, result_.statistics,
+            context_, plan, options_, session_limit(options_), pacer_, cookies_, tcp_statistics_,
             recording, [this](const Address& address) { return own_addresses_.contains(address); },
             [this](Observation&& seen) { observed(std::move(seen)); }, [this] { side_done(); }),
         signals_(context_),
@@ -119,6 +132,7 @@ class Run {
     if (handlers_.on_progress) watch_progress();
     if (recording_ != nullptr) keep_flushed();
     context_.run();
+    add(result_.statistics, tcp_statistics_);
     if (recording_ != nullptr) result_.recording_error = recording_->flush();
     return result_;
   }
@@ -181,8 +195,12 @@ class Run {
     timer_.async_wait([this](std::error_code error) {
       // The wait may have ended well in the very pass that ended the run.
       if (error || sides_ == 0) return;
-      handlers_.on_progress({.endpoints = udp_.slots() + tcp_.slots(),
-                             .resolved = udp_.resolved() + tcp_.resolved(),
+      handlers_.on_progress({.udp = {.endpoints = udp_.slots(),
+                                     .resolved = udp_.resolved(),
+                                     .requests = result_.statistics.requests_sent},
+                             .tcp = {.endpoints = tcp_.slots(),
+                                     .resolved = tcp_.resolved(),
+                                     .requests = tcp_statistics_.connections},
                              .reported = reported_,
                              .elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
                                  std::chrono::steady_clock::now() - started_)});
@@ -212,7 +230,8 @@ class Run {
   const ScanOptions options_;
   const ScanHandlers& handlers_;
   PcapFile* recording_;
-  ScanResult result_;
+  ScanResult result_;  // with the statistics of UDP
+  ScanStatistics tcp_statistics_;
   asio::io_context context_;
   CookieMaker cookies_;
   std::set<Address> own_addresses_;

@@ -1,0 +1,199 @@
+// The engine counts requests, but does not tell its rounds: they are recognised
+// by their sizes, and by the pauses after them.
+#include "cli/forecast.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace yamabiko {
+namespace {
+
+// How far back the pace is remembered, in seconds, and in requests where they
+// are few.
+constexpr double memory = 2;
+constexpr double remembered_requests = 50;
+// Below this part of the pace, it is not a round that is sent.
+constexpr double trickle = 0.1;
+// So long without requests is a pause, where three of them were due.
+constexpr double shortest_pause = 0.4;
+constexpr double requests_due = 3;
+// A pace that was measured for less is none to go by.
+constexpr double shortest_measure = 2;
+constexpr std::uint64_t least_requests = 10;
+// What is sent in less is not worth a rate and a share.
+constexpr double brief = 1;
+// Clocks and steps are not exact.
+constexpr double tolerance = 0.5;
+
+double seconds(std::chrono::milliseconds time) {
+  return static_cast<double>(time.count()) / 1000;
+}
+
+double pending(const TransportProgress& side) {
+  return static_cast<double>(side.endpoints - std::min(side.resolved, side.endpoints));
+}
+
+}  // namespace
+
+ScanShape shape_of(const Plan& plan, const ScanOptions& options) {
+  double ports = 0;
+  double first = 0;
+  double fallbacks = 0;
+  for (const PlannedPort& planned : plan.ports) {
+    if (planned.port.transport != Transport::udp) continue;
+    double of_port = 0;
+    for (const Service* service : planned.services)
+      for (const auto& probe : service->probes) {
+        if (probe->transport != Transport::udp || probe->probe_class != ProbeClass::identify)
+          continue;
+        of_port += probe->order == ProbeOrder::first ? 1 : 0;
+        fallbacks += probe->order == ProbeOrder::fallback ? 1 : 0;
+      }
+    first += std::max(1.0, of_port);  // a port without a probe gets the bare request
+    ++ports;
+  }
+  ScanShape shape{.first = 1,
+                  .repeated = 1,
+                  .rounds = options.retries + 1,
+                  .timeout = options.timeout,
+                  .sessions = options.max_sessions};
+  if (ports > 0) {
+    shape.first = first / ports;
+    shape.repeated = (first + fallbacks) / ports;
+  }
+  return shape;
+}
+
+void add(Found& found, const Finding& finding) {
+  if (finding.state != State::open) return;
+  ++found.answered;
+  // One of them identified it.
+  if (finding.amplification) found.second_stage += finding.amplification->variants.size() - 1;
+}
+
+void Forecaster::Pace::add(double requests, Seconds time) {
+  const double kept =
+      std::exp(-time / std::max(memory, rate() > 0 ? remembered_requests / rate() : 0));
+  requests_ = requests_ * kept + requests;
+  time_ = time_ * kept + time;
+}
+
+Forecast Forecaster::update(const ScanProgress& progress, const Found& found) {
+  const TransportProgress& udp = progress.udp;
+  const TransportProgress& tcp = progress.tcp;
+  const Seconds elapsed = seconds(progress.elapsed);
+  const double sent = static_cast<double>(udp.requests) - static_cast<double>(last_.udp.requests);
+  watch(sent, elapsed - seconds(last_.elapsed));
+  last_ = progress;
+
+  const auto second_stage = static_cast<double>(found.second_stage);
+  const double spent = std::max(0.0, static_cast<double>(udp.requests) - second_stage);
+  const double left = requests_left(udp, spent, second_stage);
+  Forecast forecast;
+  forecast.stage = stage(progress, left);
+  const auto endpoints = static_cast<double>(udp.endpoints + tcp.endpoints);
+  const double udp_share = pending(udp) == 0 ? 1 : spent / std::max(1.0, spent + left);
+  if (endpoints > 0)
+    forecast.share = (udp_share * static_cast<double>(udp.endpoints) +
+                      static_cast<double>(tcp.endpoints) - pending(tcp)) /
+                     endpoints;
+  if (!quiet_) forecast.rate = pace_.rate();
+  if (pending(tcp) > static_cast<double>(shape_.sessions) && elapsed > 0)
+    forecast.rate += static_cast<double>(tcp.requests) / elapsed;
+
+  if (forecast.stage == Stage::patience || forecast.stage == Stage::measuring) return forecast;
+  const auto of_udp = pending(udp) == 0 ? Seconds{0} : udp_left(left);
+  const auto of_tcp = pending(tcp) == 0 ? Seconds{0} : tcp_left(tcp, elapsed);
+  if (of_udp && of_tcp)
+    forecast.left = std::chrono::milliseconds(std::llround(std::max(*of_udp, *of_tcp) * 1000));
+  return forecast;
+}
+
+// Tells pauses from sending, and measures the pace of the latter.
+void Forecaster::watch(double sent, Seconds step) {
+  if (step <= 0) return;
+  const double pace = pace_.rate();
+  if (sent > 0 && sent >= trickle * pace * step) {
+    if (latest_) pace_.add(latest_->requests, latest_->time);
+    latest_.reset();
+    if (pace == 0)
+      pace_.add(sent, step);  // better than none
+    else if (!quiet_)
+      latest_ = {.requests = sent, .time = step + silent_};  // that wait was no pause
+    silent_ = 0;
+    quiet_ = false;
+    return;
+  }
+  silent_ += step;
+  if (quiet_) {
+    listened_ += step;
+  } else if (silent_ >= std::max(shortest_pause, pace > 0 ? requests_due / pace : 0)) {
+    quiet_ = true;
+    latest_.reset();
+    listened_ += silent_;
+  }
+}
+
+// How many requests the rounds still need. While the first one lasts, those
+// that it has not come to are taken to answer as those do that it has.
+double Forecaster::requests_left(const TransportProgress& udp, double spent,
+                                 double second_stage) const {
+  const auto endpoints = static_cast<double>(udp.endpoints);
+  const double in_first = endpoints * shape_.first;
+  const double later_rounds = shape_.rounds - 1;
+  if (spent < in_first) {
+    const double asked = spent / shape_.first;
+    const double silent =
+        asked > 0 ? 1 - std::min(1.0, static_cast<double>(udp.resolved) / asked) : 1;
+    const double measuring = asked > 0 ? second_stage / asked * (endpoints - asked) : 0;
+    return in_first - spent + measuring + endpoints * silent * later_rounds * shape_.repeated;
+  }
+  return std::max(0.0, pending(udp) * later_rounds * shape_.repeated - (spent - in_first));
+}
+
+Forecaster::Seconds Forecaster::listening_in_all() const {
+  return shape_.rounds * seconds(shape_.timeout);
+}
+
+std::optional<Forecaster::Seconds> Forecaster::udp_left(double requests) const {
+  const Seconds listening = std::max(0.0, listening_in_all() - listened_);
+  const double pace = pace_.rate();
+  if (requests < 1) return listening;
+  if (pace <= 0) return std::nullopt;
+  const Seconds sending = requests / pace;
+  const bool measured =
+      seconds(last_.elapsed) >= shortest_measure && last_.udp.requests >= least_requests;
+  if (sending > brief && !measured) return std::nullopt;
+  return sending + listening;
+}
+
+std::optional<Forecaster::Seconds> Forecaster::tcp_left(const TransportProgress& tcp,
+                                                        Seconds elapsed) const {
+  const auto resolved = static_cast<double>(tcp.resolved);
+  if (tcp.endpoints <= shape_.sessions) {
+    // All of them are tried at once, and the kernel repeats what is lost.
+    if (elapsed < listening_in_all() + tolerance) return listening_in_all() - elapsed;
+    return std::nullopt;
+  }
+  // They come in waves; before the first has ended, only the quick ones are known.
+  if (resolved < static_cast<double>(shape_.sessions) || elapsed < listening_in_all() + tolerance)
+    return std::nullopt;
+  return pending(tcp) * elapsed / resolved;
+}
+
+Stage Forecaster::stage(const ScanProgress& progress, double requests) const {
+  const bool udp = pending(progress.udp) > 0;
+  const bool tcp = pending(progress.tcp) > 0;
+  if (!udp && !tcp) return Stage::measuring;
+  if (pending(progress.tcp) > static_cast<double>(shape_.sessions)) return Stage::asking;
+  if (!udp) return Stage::connecting;
+  const double pace = pace_.rate();
+  const bool much = pace > 0 ? requests / pace > brief : requests > 0;
+  if (much) return Stage::asking;
+  // The rounds can't be over before they have listened.
+  if (listened_ > listening_in_all() + tolerance && requests < 1) return Stage::patience;
+  if (listened_ < listening_in_all() - seconds(shape_.timeout)) return Stage::repeating;
+  return Stage::listening;
+}
+
+}  // namespace yamabiko
