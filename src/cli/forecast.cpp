@@ -90,9 +90,11 @@ Forecast Forecaster::update(const ScanProgress& progress, const Found& found) {
   const double spent = std::max(0.0, static_cast<double>(udp.requests) - second_stage);
   const double left = requests_left(udp, spent, second_stage);
   Forecast forecast;
-  forecast.stage = stage(progress, left);
+  forecast.stage = stage(progress, spent, left);
   const auto endpoints = static_cast<double>(udp.endpoints + tcp.endpoints);
-  const double udp_share = pending(udp) == 0 ? 1 : spent / std::max(1.0, spent + left);
+  const double done =
+      std::max(spent, (static_cast<double>(udp.endpoints) - pending(udp)) * shape_.first);
+  const double udp_share = pending(udp) == 0 ? 1 : done / std::max(1.0, done + left);
   if (endpoints > 0)
     forecast.share = (udp_share * static_cast<double>(udp.endpoints) +
                       static_cast<double>(tcp.endpoints) - pending(tcp)) /
@@ -134,6 +136,13 @@ void Forecaster::watch(double sent, Seconds step) {
   }
 }
 
+// Endpoints that the first round has come to. What our own system refuses to
+// send is resolved without a request.
+double Forecaster::asked_at_all(const TransportProgress& udp, double spent) const {
+  const auto endpoints = static_cast<double>(udp.endpoints);
+  return std::min(endpoints, std::max(spent / shape_.first, endpoints - pending(udp)));
+}
+
 // How many requests the rounds still need. While the first one lasts, those
 // that it has not come to are taken to answer as those do that it has.
 double Forecaster::requests_left(const TransportProgress& udp, double spent,
@@ -142,11 +151,12 @@ double Forecaster::requests_left(const TransportProgress& udp, double spent,
   const double in_first = endpoints * shape_.first;
   const double later_rounds = shape_.rounds - 1;
   if (spent < in_first) {
-    const double asked = spent / shape_.first;
-    const double silent =
-        asked > 0 ? 1 - std::min(1.0, static_cast<double>(udp.resolved) / asked) : 1;
+    const double resolved = endpoints - pending(udp);
+    const double asked = asked_at_all(udp, spent);
+    const double silent = asked > 0 ? 1 - resolved / asked : 1;
     const double measuring = asked > 0 ? second_stage / asked * (endpoints - asked) : 0;
-    return in_first - spent + measuring + endpoints * silent * later_rounds * shape_.repeated;
+    return (endpoints - asked) * shape_.first + measuring +
+           endpoints * silent * later_rounds * shape_.repeated;
   }
   return std::max(0.0, pending(udp) * later_rounds * shape_.repeated - (spent - in_first));
 }
@@ -181,7 +191,7 @@ std::optional<Forecaster::Seconds> Forecaster::tcp_left(const TransportProgress&
   return pending(tcp) * elapsed / resolved;
 }
 
-Stage Forecaster::stage(const ScanProgress& progress, double requests) const {
+Stage Forecaster::stage(const ScanProgress& progress, double spent, double requests) const {
   const bool udp = pending(progress.udp) > 0;
   const bool tcp = pending(progress.tcp) > 0;
   if (!udp && !tcp) return Stage::measuring;
@@ -189,7 +199,9 @@ Stage Forecaster::stage(const ScanProgress& progress, double requests) const {
   if (!udp) return Stage::connecting;
   const double pace = pace_.rate();
   const bool much = pace > 0 ? requests / pace > brief : requests > 0;
-  if (much) return Stage::asking;
+  const bool first_round =
+      asked_at_all(progress.udp, spent) + tolerance < static_cast<double>(progress.udp.endpoints);
+  if (much || first_round) return Stage::asking;
   // The rounds can't be over before they have listened.
   if (listened_ > listening_in_all() + tolerance && requests < 1) return Stage::patience;
   if (listened_ < listening_in_all() - seconds(shape_.timeout)) return Stage::repeating;

@@ -39,7 +39,7 @@ struct Found {
 void add(Found& found, const Finding& finding);
 
 enum class Stage : std::uint8_t {
-  asking,      // many requests are still to be sent
+  asking,      // many requests are still to be sent, or the first round is not over
   repeating,   // a few are: what is silent is asked again, after a wait
   listening,   // none is, but late answers count
   connecting,  // only TCP connects are open
@@ -88,7 +88,8 @@ class Forecaster {
   [[nodiscard]] std::optional<Seconds> udp_left(double requests) const;
   [[nodiscard]] std::optional<Seconds> tcp_left(const TransportProgress& tcp,
                                                 Seconds elapsed) const;
-  [[nodiscard]] Stage stage(const ScanProgress& progress, double requests) const;
+  [[nodiscard]] double asked_at_all(const TransportProgress& udp, double spent) const;
+  [[nodiscard]] Stage stage(const ScanProgress& progress, double spent, double requests) const;
   [[nodiscard]] Seconds listening_in_all() const;
 
   ScanShape shape_;

@@ -3,6 +3,7 @@
 
 #include "cli/terminal.hpp"
 #include "yamabiko/report/jsonl_reporter.hpp"
+#include "yamabiko/report/list_reporter.hpp"
 #include "yamabiko/report/text_reporter.hpp"
 
 namespace yamabiko {
@@ -11,7 +12,17 @@ namespace {
 // After so long without a write, the next finding is written at once.
 constexpr std::chrono::milliseconds between_writes{100};
 
+// Of more hosts, or of so many endpoints, nobody reads a block each, and they are
+// not kept in memory until the end.
+constexpr std::uint64_t most_hosts = 16;
+constexpr std::uint64_t most_endpoints = 100'000;
+
 }  // namespace
+
+bool is_listed(const Plan& plan) {
+  const std::uint64_t hosts = plan.targets.size();
+  return hosts > most_hosts || (hosts > 1 && hosts * plan.ports.size() > most_endpoints);
+}
 
 std::unique_ptr<Reporter> make_reporter(const CheckArguments& arguments, const Plan& plan,
                                         std::ostream& out) {
@@ -20,7 +31,8 @@ std::unique_ptr<Reporter> make_reporter(const CheckArguments& arguments, const P
   const bool coloured = to_terminal && !arguments.no_color && colour_allowed();
   const TextOptions options{.colour = coloured ? Colour::yes : Colour::no,
                             .width = to_terminal ? terminal_width(Stream::out) : default_width};
-  (void)plan;
+  if (is_listed(plan))
+    return make_list_reporter(out, options, arguments.all ? Silence::listed : Silence::counted);
   return std::make_unique<TextReporter>(out, options);
 }
 

@@ -12,6 +12,10 @@
 
 namespace yamabiko {
 
+// Whether the text for people is a list that grows while the scan runs, rather
+// than a block a host at its end.
+[[nodiscard]] bool is_listed(const Plan& plan);
+
 // `out` is standard output, or the file of --output.
 [[nodiscard]] std::unique_ptr<Reporter> make_reporter(const CheckArguments& arguments,
                                                       const Plan& plan, std::ostream& out);
