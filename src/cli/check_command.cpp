@@ -28,6 +28,8 @@ namespace {
 
 // Of a /20, or a /116 of IPv6.
 constexpr std::uint64_t largest_unconfirmed = 4096;
+// Of a network without a route, each address could not be probed.
+constexpr std::size_t most_complaints = 20;
 
 // Counts endpoints that our own system could not send to, so that a target
 // which was not reached at all is told as such.
@@ -137,10 +139,14 @@ class Check {
       return usage(fmt::format("can't send as asked: {}; check --source and --interface",
                                result.error().message()));
 
+    std::size_t complaints = 0;
     for (Unprobed& each : reach.unprobed(plan.ports.size())) {
-      complain(fmt::format("{} could not be probed: {}", each.target, each.reason));
+      if (++complaints <= most_complaints)
+        complain(fmt::format("{} could not be probed: {}", each.target, each.reason));
       summary_.unprobed.push_back(std::move(each));
     }
+    if (complaints > most_complaints)
+      complain(fmt::format("{} more targets could not be probed", complaints - most_complaints));
     summary_.end = std::chrono::system_clock::now();
     summary_.elapsed = std::chrono::steady_clock::now() - start;
     summary_.targets = plan.targets.size();

@@ -14,6 +14,9 @@ namespace yamabiko {
 
 namespace {
 
+// As many lines as a screen has to spare.
+constexpr std::size_t most_unprobed = 20;
+
 std::uint64_t endpoints_of(const RunSummary& summary) {
   return std::accumulate(summary.states.begin(), summary.states.end(), std::uint64_t{0});
 }
@@ -59,9 +62,15 @@ std::vector<RunRemark> run_remarks(const RunSummary& summary) {
                                     counted(dropped, "datagram was", "datagrams were"),
                                     dropped == 1 ? "it did" : "they did")});
   }
+  std::size_t unprobed = 0;
   for (const Unprobed& one : summary.unprobed) {
+    if (++unprobed > most_unprobed) break;
     remarks.push_back({Style::bad, fmt::format("Not probed: {}: {}", printable(one.target),
                                                printable(one.reason))});
+  }
+  if (unprobed > most_unprobed) {
+    remarks.push_back({Style::bad, fmt::format("Not probed: {} more targets",
+                                               grouped(summary.unprobed.size() - most_unprobed))});
   }
   if (summary.interrupted) {
     remarks.push_back({Style::notice, "Interrupted: this is what was known by then."});

@@ -271,6 +271,13 @@ TEST_CASE("TextReporter") {
                    "filtered, 0 unreachable, 2,001 no-answer. "
                    "Only what is open\n"));
   }
+  SUBCASE("of very many targets that were not probed, some are named") {
+    RunSummary summary;
+    summary.unprobed.assign(5000, {"192.0.2.1", "no route"});
+    const std::string text = report({}, options, summary);
+    CHECK(contains(text, "Not probed: 4,980 more targets\n"));
+    CHECK(text.size() < 2000);
+  }
   SUBCASE("many closed ports are one line") {
     std::vector<Finding> findings;
     for (std::uint16_t port = 1; port <= 1000; ++port) {
