@@ -22,6 +22,11 @@ constexpr double shortest_measure = 2;
 constexpr std::uint64_t least_requests = 10;
 // What is sent in less is not worth a rate and a share.
 constexpr double brief = 1;
+// Errors that Linux sends one host before it holds any back.
+constexpr std::uint64_t linux_burst = 6;
+constexpr double much_longer = 4;
+// So many answers of hosts that hold theirs back tell how fast they are.
+constexpr double least_told = 5;
 // Clocks and steps are not exact.
 constexpr double tolerance = 0.5;
 
@@ -56,8 +61,10 @@ ScanShape shape_of(const Plan& plan, const ScanOptions& options) {
                   .repeated = 1,
                   .rounds = options.retries + 1,
                   .timeout = options.timeout,
-                  .sessions = options.max_sessions};
+                  .sessions = options.max_sessions,
+                  .udp_ports = 0};
   if (ports > 0) {
+    shape.udp_ports = static_cast<std::size_t>(ports);
     shape.first = first / ports;
     shape.repeated = (first + fallbacks) / ports;
   }
@@ -103,12 +110,40 @@ Forecast Forecaster::update(const ScanProgress& progress, const Found& found) {
   if (pending(tcp) > static_cast<double>(shape_.sessions) && elapsed > 0)
     forecast.rate += static_cast<double>(tcp.requests) / elapsed;
 
-  if (forecast.stage == Stage::patience || forecast.stage == Stage::measuring) return forecast;
-  const auto of_udp = pending(udp) == 0 ? Seconds{0} : udp_left(left);
-  const auto of_tcp = pending(tcp) == 0 ? Seconds{0} : tcp_left(tcp, elapsed);
-  if (of_udp && of_tcp)
-    forecast.left = std::chrono::milliseconds(std::llround(std::max(*of_udp, *of_tcp) * 1000));
+  std::optional<Seconds> time;
+  if (forecast.stage == Stage::patience)
+    time = patience_left(progress);
+  else if (forecast.stage != Stage::measuring)
+    time = this->left(progress, found, left);
+  if (time) forecast.left = std::chrono::milliseconds(std::llround(*time * 1000));
   return forecast;
+}
+
+std::optional<Forecaster::Seconds> Forecaster::left(const ScanProgress& progress,
+                                                    const Found& found, double requests) const {
+  const auto of_udp = pending(progress.udp) == 0 ? Seconds{0} : udp_left(requests);
+  const auto of_tcp =
+      pending(progress.tcp) == 0 ? Seconds{0} : tcp_left(progress.tcp, seconds(progress.elapsed));
+  if (!of_udp || !of_tcp) return std::nullopt;
+  const Seconds time = std::max(*of_udp, *of_tcp);
+  if (may_need_patience(progress, found, time)) return std::nullopt;
+  return time;
+}
+
+// Whether what comes after the rounds may take so long that their end says
+// little: a second a port, on hosts that tell of some and hold the others back.
+bool Forecaster::may_need_patience(const ScanProgress& progress, const Found& found,
+                                   Seconds left) const {
+  if (shape_.udp_ports <= linux_burst || pending(progress.udp) == 0) return false;
+  if (progress.udp.resolved < found.answered + linux_burst) return false;
+  return left < much_longer * static_cast<double>(shape_.udp_ports);
+}
+
+std::optional<Forecaster::Seconds> Forecaster::patience_left(const ScanProgress& progress) {
+  if (!patience_) patience_ = progress;
+  const auto told = static_cast<double>(progress.udp.resolved - patience_->udp.resolved);
+  if (told < least_told) return std::nullopt;
+  return pending(progress.udp) * seconds(progress.elapsed - patience_->elapsed) / told;
 }
 
 // Tells pauses from sending, and measures the pace of the latter.

@@ -25,6 +25,7 @@ struct ScanShape {
   unsigned rounds = 1;
   std::chrono::milliseconds timeout{0};
   std::size_t sessions = 512;  // TCP sessions at one time
+  std::size_t udp_ports = 1;
 };
 
 [[nodiscard]] ScanShape shape_of(const Plan& plan, const ScanOptions& options);
@@ -51,7 +52,7 @@ struct Forecast {
   Stage stage = Stage::asking;
   double share = 0;  // of the work of the first stage, 0 to 1
   double rate = 0;   // requests a second, smoothed; 0 while a round listens
-  // Until the first stage is over; absent where nobody can know.
+  // Until the first stage is over everywhere; absent where nobody can know.
   std::optional<std::chrono::milliseconds> left;
 };
 
@@ -91,14 +92,20 @@ class Forecaster {
   [[nodiscard]] double asked_at_all(const TransportProgress& udp, double spent) const;
   [[nodiscard]] Stage stage(const ScanProgress& progress, double spent, double requests) const;
   [[nodiscard]] Seconds listening_in_all() const;
+  [[nodiscard]] bool may_need_patience(const ScanProgress& progress, const Found& found,
+                                       Seconds left) const;
+  [[nodiscard]] std::optional<Seconds> patience_left(const ScanProgress& progress);
+  [[nodiscard]] std::optional<Seconds> left(const ScanProgress& progress, const Found& found,
+                                            double requests) const;
 
   ScanShape shape_;
   ScanProgress last_;
   Pace pace_;
-  std::optional<Step> latest_;  // not in the pace yet: it may be cut short by a pause
-  Seconds silent_ = 0;          // since datagrams were last sent at that pace
-  bool quiet_ = false;          // for so long that it is a pause
-  Seconds listened_ = 0;        // how long nothing was sent, in all
+  std::optional<Step> latest_;            // not in the pace yet: it may be cut short by a pause
+  Seconds silent_ = 0;                    // since datagrams were last sent at that pace
+  bool quiet_ = false;                    // for so long that it is a pause
+  Seconds listened_ = 0;                  // how long nothing was sent, in all
+  std::optional<ScanProgress> patience_;  // when that stage began
 };
 
 }  // namespace yamabiko

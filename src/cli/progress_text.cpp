@@ -27,7 +27,7 @@ std::vector<std::string> asking_texts(const ScanProgress& progress, const Foreca
                                       std::uint64_t answered) {
   // All is not done before the end.
   const int percent = std::clamp(static_cast<int>(std::floor(forecast.share * 100)), 0, 99);
-  const std::string elapsed = duration_text(progress.elapsed);
+  const std::string elapsed = elapsed_text(progress.elapsed);
   const std::string left = left_text(forecast);
   const std::string endpoints = grouped(progress.udp.endpoints + progress.tcp.endpoints);
   const std::string sent = grouped(progress.udp.requests + progress.tcp.requests);
@@ -68,7 +68,7 @@ std::string waiting_for(const ScanProgress& progress, Stage stage) {
 
 std::vector<std::string> waiting_texts(const ScanProgress& progress, const Forecast& forecast,
                                        std::uint64_t answered) {
-  const std::string elapsed = duration_text(progress.elapsed);
+  const std::string elapsed = elapsed_text(progress.elapsed);
   const std::uint64_t endpoints = progress.udp.endpoints + progress.tcp.endpoints;
   const std::uint64_t known = progress.udp.resolved + progress.tcp.resolved;
   const std::string what = waiting_for(progress, forecast.stage);
@@ -83,7 +83,7 @@ std::vector<std::string> waiting_texts(const ScanProgress& progress, const Forec
 }
 
 std::vector<std::string> measuring_texts(const ScanProgress& progress, std::uint64_t answered) {
-  const std::string elapsed = duration_text(progress.elapsed);
+  const std::string elapsed = elapsed_text(progress.elapsed);
   const std::uint64_t endpoints = progress.udp.endpoints + progress.tcp.endpoints;
   return {
       endpoints == 1 ? fmt::format("{}: the endpoint is known, measuring what answered", elapsed)
@@ -100,6 +100,14 @@ std::string duration_text(milliseconds time) {
   if (seconds < 100) return fmt::format("{} s", seconds);
   const auto minutes = (seconds + 30) / 60;
   if (minutes < 100) return fmt::format("{} min", minutes);
+  return fmt::format("{} h {} min", minutes / 60, minutes % 60);
+}
+
+std::string elapsed_text(milliseconds time) {
+  const auto seconds = time.count() / 1000;
+  if (seconds < 100) return fmt::format("{} s", seconds);
+  const auto minutes = seconds / 60;
+  if (minutes < 100) return fmt::format("{} min {} s", minutes, seconds % 60);
   return fmt::format("{} h {} min", minutes / 60, minutes % 60);
 }
 

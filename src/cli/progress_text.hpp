@@ -14,7 +14,9 @@ namespace yamabiko {
 [[nodiscard]] std::string progress_text(const ScanProgress& progress, const Forecast& forecast,
                                         std::uint64_t answered, std::size_t columns);
 
-// "17 s", "3 min", "2 h 10 min"; never "0 s".
+// How long something may take: "17 s", "3 min", "2 h 10 min"; never "0 s".
 [[nodiscard]] std::string duration_text(std::chrono::milliseconds time);
+// How long something has taken: "17 s", "3 min 5 s", "2 h 10 min".
+[[nodiscard]] std::string elapsed_text(std::chrono::milliseconds time);
 
 }  // namespace yamabiko

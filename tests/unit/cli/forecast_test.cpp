@@ -182,6 +182,21 @@ TEST_CASE("Forecaster after the rounds") {
     const Forecast forecast = go_on();
     CHECK(forecast.stage == Stage::patience);
     CHECK_FALSE(forecast.left);
+    // One a second, as Linux does it.
+    for (int i = 0; i < 10; ++i) {
+      now.udp.resolved += i % 5 == 0 ? 1 : 0;
+      now.elapsed += tick;
+      (void)forecaster.update(now, {});
+    }
+    for (int second = 0; second < 4; ++second) {
+      ++now.udp.resolved;
+      now.elapsed += std::chrono::seconds{1};
+      (void)forecaster.update(now, {});
+    }
+    const auto left = forecaster.update(now, {}).left;
+    REQUIRE(left);
+    CHECK(left->count() > 13'000);
+    CHECK(left->count() < 21'000);
   }
   SUBCASE("what has answered is measured") {
     now.udp.resolved = 1000;
@@ -189,6 +204,25 @@ TEST_CASE("Forecaster after the rounds") {
     CHECK(forecast.stage == Stage::measuring);
     CHECK_FALSE(forecast.left);
   }
+}
+
+TEST_CASE("Forecaster where hosts may limit their errors") {
+  ScanShape shape = usual;
+  shape.udp_ports = 300;
+  Forecaster forecaster(shape);
+  ScanProgress now;
+  now.udp = {.endpoints = 300, .resolved = 0, .requests = 300};
+  now.elapsed = tick;
+  const auto later = [&](std::uint64_t resolved, std::uint64_t answered) {
+    now.udp.resolved = resolved;
+    now.elapsed += tick;
+    return forecaster.update(now, {.answered = answered}).left;
+  };
+  // Silence takes three rounds; who has said "closed" a few times may say it on.
+  CHECK(later(0, 0));
+  CHECK(later(5, 0));
+  CHECK_FALSE(later(6, 0));
+  CHECK(later(6, 1));
 }
 
 TEST_CASE("Forecaster for TCP") {
@@ -253,6 +287,7 @@ TEST_CASE("shape_of") {
   CHECK(shape.first == doctest::Approx(1.5));
   CHECK(shape.repeated == doctest::Approx(2));
   CHECK(shape.rounds == 5);
+  CHECK(shape.udp_ports == 2);
   CHECK(shape.timeout == options.timeout);
 }
 

@@ -121,6 +121,13 @@ TEST_CASE("duration_text") {
   CHECK(duration_text(std::chrono::minutes{130}) == "2 h 10 min");
 }
 
+TEST_CASE("elapsed_text") {
+  CHECK(elapsed_text(milliseconds{1999}) == "1 s");
+  CHECK(elapsed_text(milliseconds{99'999}) == "99 s");
+  CHECK(elapsed_text(milliseconds{125'000}) == "2 min 5 s");
+  CHECK(elapsed_text(std::chrono::minutes{130}) == "2 h 10 min");
+}
+
 TEST_CASE("Progress") {
   const ScanShape shape{.rounds = 3, .timeout = milliseconds{1500}};
   std::ostringstream err;
