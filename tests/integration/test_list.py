@@ -58,7 +58,9 @@ def test_one_line_a_finding_and_one_fix_a_service(network):
 
 def test_few_hosts_have_a_block_each(network):
     done = run(network, "check", *IMPATIENT, *SERVICE, OPEN[0], OPEN[1])
-    assert done.stdout.startswith(f"{OPEN[0]}\n\nPORT ")
+    for address in OPEN[:2]:
+        assert f"{address}\n\nPORT " in done.stdout
+        assert f"{address}: 1 of 1 endpoint answers; " in done.stdout
     assert "Of 2 endpoints: 2 open, 0 closed, 0 filtered, 0 unreachable, 0 no-answer." in (
         done.stdout)
 
