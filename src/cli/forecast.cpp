@@ -44,29 +44,34 @@ ScanShape shape_of(const Plan& plan, const ScanOptions& options) {
   double ports = 0;
   double first = 0;
   double fallbacks = 0;
+  double second_stage = 0;
   for (const PlannedPort& planned : plan.ports) {
     if (planned.port.transport != Transport::udp) continue;
     double of_port = 0;
     for (const Service* service : planned.services)
       for (const auto& probe : service->probes) {
-        if (probe->transport != Transport::udp || probe->probe_class != ProbeClass::identify)
-          continue;
-        of_port += probe->order == ProbeOrder::first ? 1 : 0;
-        fallbacks += probe->order == ProbeOrder::fallback ? 1 : 0;
+        if (probe->transport != Transport::udp) continue;
+        if (probe->probe_class == ProbeClass::measure)
+          second_stage += options.measure == Measure::never ? 0 : 1;
+        else if (probe->order == ProbeOrder::first)
+          ++of_port;
+        else
+          ++(probe->order == ProbeOrder::fallback ? fallbacks : second_stage);
       }
     first += std::max(1.0, of_port);  // a port without a probe gets the bare request
     ++ports;
   }
   ScanShape shape{.first = 1,
                   .repeated = 1,
+                  .measuring = 0,
                   .rounds = options.retries + 1,
                   .timeout = options.timeout,
                   .sessions = options.max_sessions,
-                  .udp_ports = 0};
+                  .udp_ports = static_cast<std::size_t>(ports)};
   if (ports > 0) {
-    shape.udp_ports = static_cast<std::size_t>(ports);
     shape.first = first / ports;
     shape.repeated = (first + fallbacks) / ports;
+    shape.measuring = second_stage / ports;
   }
   return shape;
 }
@@ -75,7 +80,10 @@ void add(Found& found, const Finding& finding) {
   if (finding.state != State::open) return;
   ++found.answered;
   // One of them identified it.
-  if (finding.amplification) found.second_stage += finding.amplification->variants.size() - 1;
+  if (finding.amplification) {
+    ++found.measured;
+    found.second_stage += finding.amplification->variants.size() - 1;
+  }
 }
 
 void Forecaster::Pace::add(double requests, Seconds time) {
@@ -93,9 +101,9 @@ Forecast Forecaster::update(const ScanProgress& progress, const Found& found) {
   watch(sent, elapsed - seconds(last_.elapsed));
   last_ = progress;
 
-  const auto second_stage = static_cast<double>(found.second_stage);
-  const double spent = std::max(0.0, static_cast<double>(udp.requests) - second_stage);
-  const double left = requests_left(udp, spent, second_stage);
+  const double second = second_stage(udp, found);
+  const double spent = std::max(0.0, static_cast<double>(udp.requests) - second);
+  const double left = requests_left(udp, spent, second);
   Forecast forecast;
   forecast.stage = stage(progress, spent, left);
   const auto endpoints = static_cast<double>(udp.endpoints + tcp.endpoints);
@@ -144,6 +152,14 @@ std::optional<Forecaster::Seconds> Forecaster::patience_left(const ScanProgress&
   const auto told = static_cast<double>(progress.udp.resolved - patience_->udp.resolved);
   if (told < least_told) return std::nullopt;
   return pending(progress.udp) * seconds(progress.elapsed - patience_->elapsed) / told;
+}
+
+// Requests of the second stage so far, also to what is not reported yet.
+double Forecaster::second_stage(const TransportProgress& udp, const Found& found) const {
+  const auto known = static_cast<double>(found.second_stage);
+  const double each =
+      found.measured > 0 ? known / static_cast<double>(found.measured) : shape_.measuring;
+  return known + each * static_cast<double>(udp.measuring);
 }
 
 // Tells pauses from sending, and measures the pace of the latter.

@@ -20,8 +20,9 @@ namespace yamabiko {
 
 // What a plan comes to before anything answers.
 struct ScanShape {
-  double first = 1;     // UDP requests an endpoint in the first round, on average
-  double repeated = 1;  // and in each later one, while it is silent
+  double first = 1;      // UDP requests an endpoint in the first round, on average
+  double repeated = 1;   // and in each later one, while it is silent
+  double measuring = 0;  // requests of the second stage an endpoint that answers
   unsigned rounds = 1;
   std::chrono::milliseconds timeout{0};
   std::size_t sessions = 512;  // TCP sessions at one time
@@ -33,6 +34,7 @@ struct ScanShape {
 // What has been found so far, as the findings tell it.
 struct Found {
   std::uint64_t answered = 0;
+  std::uint64_t measured = 0;      // of them, those over UDP
   std::uint64_t second_stage = 0;  // UDP requests that only went to what answered
 };
 
@@ -83,6 +85,7 @@ class Forecaster {
     Seconds time = 0;
   };
 
+  [[nodiscard]] double second_stage(const TransportProgress& udp, const Found& found) const;
   void watch(double sent, Seconds step);
   [[nodiscard]] double requests_left(const TransportProgress& udp, double spent,
                                      double second_stage) const;

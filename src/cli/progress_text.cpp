@@ -86,9 +86,10 @@ std::vector<std::string> measuring_texts(const ScanProgress& progress, std::uint
   const std::string elapsed = elapsed_text(progress.elapsed);
   const std::uint64_t endpoints = progress.udp.endpoints + progress.tcp.endpoints;
   return {
-      endpoints == 1 ? fmt::format("{}: the endpoint is known, measuring what answered", elapsed)
-                     : fmt::format("{}: all {} endpoints known, {} answered, measuring the rest",
-                                   elapsed, grouped(endpoints), grouped(answered)),
+      fmt::format(
+          "{}: {} known, {} answered, measuring {} more", elapsed,
+          endpoints == 1 ? "the endpoint is" : fmt::format("all {} endpoints", grouped(endpoints)),
+          grouped(answered), grouped(progress.udp.measuring)),
       fmt::format("{}: measuring what answered", elapsed),
   };
 }

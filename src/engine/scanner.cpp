@@ -14,6 +14,7 @@
 #include <array>
 #include <csignal>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <random>
 #include <set>
@@ -157,6 +158,7 @@ class Run {
     seen.name = plan_.targets.name_of(endpoint.target);
     if (seen.service == nullptr) seen.service_guess = guess(endpoint);
     ++reported_;
+    if (endpoint.transport == Transport::udp) ++udp_reported_;
     handlers_.on_observation(std::move(seen));
   }
 
@@ -190,6 +192,12 @@ class Run {
     });
   }
 
+  // Slots of which nothing more will be told.
+  [[nodiscard]] std::uint64_t udp_settled() const {
+    const auto& unreported = result_.statistics.unreported;
+    return std::accumulate(unreported.begin(), unreported.end(), udp_reported_);
+  }
+
   void watch_progress() {
     timer_.expires_after(progress_interval);
     timer_.async_wait([this](std::error_code error) {
@@ -197,6 +205,7 @@ class Run {
       if (error || sides_ == 0) return;
       handlers_.on_progress({.udp = {.endpoints = udp_.slots(),
                                      .resolved = udp_.resolved(),
+                                     .measuring = udp_.resolved() - udp_settled(),
                                      .requests = result_.statistics.requests_sent},
                              .tcp = {.endpoints = tcp_.slots(),
                                      .resolved = tcp_.resolved(),
@@ -244,6 +253,7 @@ class Run {
   asio::steady_timer flush_timer_;
   TimePoint started_;
   std::uint64_t reported_ = 0;
+  std::uint64_t udp_reported_ = 0;
   std::map<Port, std::string> listed_names_;
   int sides_ = 0;  // UDP and TCP, as far as they run
 };

@@ -17,6 +17,7 @@ namespace yamabiko {
 struct TransportProgress {
   std::uint64_t endpoints = 0;  // of this run's part of the plan
   std::uint64_t resolved = 0;   // of them, those whose first stage is over
+  std::uint64_t measuring = 0;  // of these, those whose second stage still runs (UDP)
   std::uint64_t requests = 0;   // datagrams sent; over TCP, connects tried
 };
 

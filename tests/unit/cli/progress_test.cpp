@@ -18,7 +18,7 @@ constexpr std::size_t wide = 1000;
 
 ScanProgress large() {
   ScanProgress progress;
-  progress.udp = {.endpoints = 1'048'576, .resolved = 3000, .requests = 412'303};
+  progress.udp = {.endpoints = 1'048'576, .resolved = 3000, .measuring = 0, .requests = 412'303};
   progress.elapsed = milliseconds{12'400};
   return progress;
 }
@@ -29,8 +29,8 @@ Forecast half_way() {
 
 ScanProgress small() {
   ScanProgress progress;
-  progress.udp = {.endpoints = 12, .resolved = 9, .requests = 20};
-  progress.tcp = {.endpoints = 4, .resolved = 3, .requests = 4};
+  progress.udp = {.endpoints = 12, .resolved = 9, .measuring = 2, .requests = 20};
+  progress.tcp = {.endpoints = 4, .resolved = 3, .measuring = 0, .requests = 4};
   progress.elapsed = milliseconds{3000};
   return progress;
 }
@@ -107,7 +107,7 @@ TEST_CASE("progress_text") {
           "3 s: waiting for hosts that limit their ICMP errors");
     forecast.stage = Stage::measuring;
     CHECK(progress_text(small(), forecast, 5, wide) ==
-          "3 s: all 16 endpoints known, 5 answered, measuring the rest");
+          "3 s: all 16 endpoints known, 5 answered, measuring 2 more");
   }
 }
 
