@@ -4,6 +4,7 @@
 #include "cli/check_options.hpp"
 #include "cli/dry_run.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/live_report.hpp"
 #include "cli/privileges.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
@@ -11,8 +12,6 @@
 #include "yamabiko/bytes/printable.hpp"
 #include "yamabiko/engine/resolve.hpp"
 #include "yamabiko/engine/scanner.hpp"
-#include "yamabiko/report/jsonl_reporter.hpp"
-#include "yamabiko/report/text_reporter.hpp"
 
 #include <cerrno>
 #include <chrono>
@@ -30,15 +29,8 @@ namespace {
 
 // Of a /20, or a /116 of IPv6.
 constexpr std::uint64_t largest_unconfirmed = 4096;
-
-std::unique_ptr<Reporter> make_reporter(const CheckArguments& arguments, std::ostream& out) {
-  if (arguments.format == "jsonl") return std::make_unique<JsonlReporter>(out);
-  const bool to_terminal = arguments.output.empty() && is_terminal(Stream::out);
-  const bool coloured = to_terminal && !arguments.no_color && colour_allowed();
-  return std::make_unique<TextReporter>(
-      out, TextOptions{.colour = coloured ? Colour::yes : Colour::no,
-                       .width = to_terminal ? terminal_width() : default_width});
-}
+// Of a network without a route, each address could not be probed.
+constexpr std::size_t most_complaints = 20;
 
 // Counts endpoints that our own system could not send to, so that a target
 // which was not reached at all is told as such.
@@ -109,10 +101,16 @@ class Check {
         return usage(fmt::format("can't write to {}: choose another -o FILE", arguments_.output));
     }
     std::ostream& report = file.is_open() ? file : out_;
-    const auto reporter = make_reporter(arguments_, report);
+    const auto reporter = make_reporter(arguments_, plan, report);
     Progress progress(err_,
-                      is_terminal(Stream::err) ? Progress::Style::rewrite : Progress::Style::lines);
+                      is_terminal(Stream::err) ? Progress::Style::rewrite : Progress::Style::lines,
+                      shape_of(plan, settings.scan), [] { return terminal_width(Stream::err); });
+    LiveReport live(*reporter, [&] {
+      // They may share a terminal.
+      if (!file.is_open()) progress.clear();
+    });
     Reach reach;
+    Found found;
     bool reached_limit = false;
 
     const auto start = std::chrono::steady_clock::now();
@@ -123,14 +121,16 @@ class Check {
     handlers.on_observation = [&](Observation&& seen) {
       const Finding finding = assess(seen, arguments_.language);
       summary_.add(finding);
+      add(found, finding);
       reach.add(finding);
       if (settings.fail_on && finding.verdict && *finding.verdict >= *settings.fail_on)
         reached_limit = true;
-      if (arguments_.format == "jsonl") progress.clear();
-      reporter->finding(finding);
+      live.finding(finding);
     };
-    if (!arguments_.quiet)
-      handlers.on_progress = [&](const ScanProgress& now) { progress.show(now); };
+    handlers.on_progress = [&](const ScanProgress& now) {
+      live.flush();
+      if (!arguments_.quiet) progress.show(now, found);
+    };
     if (settings.scan.channel == ChannelKind::raw)
       if (const auto dropped = keep_only_net_raw(); !dropped) return usage(dropped.error());
     const auto result = scan(plan, settings.scan, handlers);
@@ -142,10 +142,14 @@ class Check {
       return usage(fmt::format("can't send as asked: {}; check --source and --interface",
                                result.error().message()));
 
+    std::size_t complaints = 0;
     for (Unprobed& each : reach.unprobed(plan.ports.size())) {
-      complain(fmt::format("{} could not be probed: {}", each.target, each.reason));
+      if (++complaints <= most_complaints)
+        complain(fmt::format("{} could not be probed: {}", each.target, each.reason));
       summary_.unprobed.push_back(std::move(each));
     }
+    if (complaints > most_complaints)
+      complain(fmt::format("{} more targets could not be probed", complaints - most_complaints));
     summary_.end = std::chrono::system_clock::now();
     summary_.elapsed = std::chrono::steady_clock::now() - start;
     summary_.targets = plan.targets.size();

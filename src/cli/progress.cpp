@@ -1,7 +1,10 @@
 // Progress for runs of more than a second.
 #include "cli/progress.hpp"
 
-#include <string>
+#include "cli/progress_text.hpp"
+
+#include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -14,28 +17,24 @@ using std::chrono::milliseconds;
 constexpr milliseconds patience{1000};
 constexpr milliseconds between_lines{10'000};
 
-std::string describe(const ScanProgress& progress) {
-  const double seconds = static_cast<double>(progress.elapsed.count()) / 1000;
-  if (progress.resolved == progress.endpoints)
-    return fmt::format("{:.0f} s: all {} endpoints asked, measuring what answered", seconds,
-                       progress.endpoints);
-  return fmt::format("{:.0f} s: {} of {} endpoints known, waiting for the rest", seconds,
-                     progress.resolved, progress.endpoints);
-}
-
 }  // namespace
 
-void Progress::show(const ScanProgress& progress) {
+void Progress::show(const ScanProgress& progress, const Found& found) {
+  const Forecast forecast = forecaster_.update(progress, found);
   if (progress.elapsed < patience) return;
   if (style_ == Style::rewrite) {
-    fmt::print(err_, "\r\x1b[K{}", describe(progress));
+    // In the last column a terminal may already go on to the next line.
+    const std::size_t columns = std::max<std::size_t>(columns_(), 2) - 1;
+    fmt::print(err_, "\r\x1b[K{}", progress_text(progress, forecast, found.answered, columns));
     err_.flush();
     shown_ = true;
     return;
   }
   if (last_ != milliseconds{0} && progress.elapsed - last_ < between_lines) return;
   last_ = progress.elapsed;
-  fmt::print(err_, "{}\n", describe(progress));
+  fmt::print(
+      err_, "{}\n",
+      progress_text(progress, forecast, found.answered, std::numeric_limits<std::size_t>::max()));
   err_.flush();
 }
 

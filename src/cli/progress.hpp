@@ -1,9 +1,11 @@
 // Tells on stderr how far a long run is.
 #pragma once
 
-#include "yamabiko/engine/scanner.hpp"
+#include "cli/forecast.hpp"
 
 #include <chrono>
+#include <cstddef>
+#include <functional>
 #include <ostream>
 
 namespace yamabiko {
@@ -14,15 +16,21 @@ class Progress {
   // then.
   enum class Style { rewrite, lines };
 
-  Progress(std::ostream& err, Style style) : err_(err), style_(style) {}
+  // `columns` tells how wide the terminal is, each time anew.
+  Progress(std::ostream& err, Style style, const ScanShape& shape,
+           std::function<std::size_t()> columns)
+      : err_(err), style_(style), columns_(std::move(columns)), forecaster_(shape) {}
 
-  void show(const ScanProgress& progress);
+  // To be called a few times a second: what is told goes by what was before.
+  void show(const ScanProgress& progress, const Found& found);
   // Removes the line, so that what follows starts clean.
   void clear();
 
  private:
   std::ostream& err_;
   Style style_;
+  std::function<std::size_t()> columns_;
+  Forecaster forecaster_;
   bool shown_ = false;
   std::chrono::milliseconds last_{0};
 };

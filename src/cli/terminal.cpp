@@ -9,13 +9,21 @@
 
 namespace yamabiko {
 
-bool is_terminal(Stream stream) {
-  return isatty(stream == Stream::out ? STDOUT_FILENO : STDERR_FILENO) != 0;
+namespace {
+
+int number_of(Stream stream) {
+  return stream == Stream::out ? STDOUT_FILENO : STDERR_FILENO;
 }
 
-std::size_t terminal_width() {
+}  // namespace
+
+bool is_terminal(Stream stream) {
+  return isatty(number_of(stream)) != 0;
+}
+
+std::size_t terminal_width(Stream stream) {
   winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return default_width;
+  if (ioctl(number_of(stream), TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return default_width;
   return size.ws_col;
 }
 

@@ -14,6 +14,7 @@
 #include <array>
 #include <csignal>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <random>
 #include <set>
@@ -76,6 +77,19 @@ std::string listed_name(const Endpoint& endpoint) {
   return found->s_name;
 }
 
+void add(ScanStatistics& to, const ScanStatistics& from) {
+  to.requests_sent += from.requests_sent;
+  to.request_bytes += from.request_bytes;
+  to.datagrams_received += from.datagrams_received;
+  to.response_bytes += from.response_bytes;
+  to.icmp_errors += from.icmp_errors;
+  to.connections += from.connections;
+  to.wrong_cookie += from.wrong_cookie;
+  to.stray += from.stray;
+  for (std::size_t state = 0; state < to.unreported.size(); ++state)
+    to.unreported.at(state) += from.unreported.at(state);
+}
+
 class Run {
  public:
   // `recording`: null for none.
@@ -95,7 +109,7 @@ class Run {
         driver_(context_, options_, udp_, pacer_, plan.targets.has(Family::v4),
                 plan.targets.has(Family::v6), recording, [this] { side_done(); }),
         tcp_(
-            context_, plan, options_, session_limit(options_), pacer_, cookies_, result_.statistics,
+            context_, plan, options_, session_limit(options_), pacer_, cookies_, tcp_statistics_,
             recording, [this](const Address& address) { return own_addresses_.contains(address); },
             [this](Observation&& seen) { observed(std::move(seen)); }, [this] { side_done(); }),
         signals_(context_),
@@ -119,6 +133,7 @@ class Run {
     if (handlers_.on_progress) watch_progress();
     if (recording_ != nullptr) keep_flushed();
     context_.run();
+    add(result_.statistics, tcp_statistics_);
     if (recording_ != nullptr) result_.recording_error = recording_->flush();
     return result_;
   }
@@ -143,6 +158,7 @@ class Run {
     seen.name = plan_.targets.name_of(endpoint.target);
     if (seen.service == nullptr) seen.service_guess = guess(endpoint);
     ++reported_;
+    if (endpoint.transport == Transport::udp) ++udp_reported_;
     handlers_.on_observation(std::move(seen));
   }
 
@@ -176,13 +192,24 @@ class Run {
     });
   }
 
+  // Slots of which nothing more will be told.
+  [[nodiscard]] std::uint64_t udp_settled() const {
+    const auto& unreported = result_.statistics.unreported;
+    return std::accumulate(unreported.begin(), unreported.end(), udp_reported_);
+  }
+
   void watch_progress() {
     timer_.expires_after(progress_interval);
     timer_.async_wait([this](std::error_code error) {
       // The wait may have ended well in the very pass that ended the run.
       if (error || sides_ == 0) return;
-      handlers_.on_progress({.endpoints = udp_.slots() + tcp_.slots(),
-                             .resolved = udp_.resolved() + tcp_.resolved(),
+      handlers_.on_progress({.udp = {.endpoints = udp_.slots(),
+                                     .resolved = udp_.resolved(),
+                                     .measuring = udp_.resolved() - udp_settled(),
+                                     .requests = result_.statistics.requests_sent},
+                             .tcp = {.endpoints = tcp_.slots(),
+                                     .resolved = tcp_.resolved(),
+                                     .requests = tcp_statistics_.connections},
                              .reported = reported_,
                              .elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
                                  std::chrono::steady_clock::now() - started_)});
@@ -212,7 +239,8 @@ class Run {
   const ScanOptions options_;
   const ScanHandlers& handlers_;
   PcapFile* recording_;
-  ScanResult result_;
+  ScanResult result_;  // with the statistics of UDP
+  ScanStatistics tcp_statistics_;
   asio::io_context context_;
   CookieMaker cookies_;
   std::set<Address> own_addresses_;
@@ -225,6 +253,7 @@ class Run {
   asio::steady_timer flush_timer_;
   TimePoint started_;
   std::uint64_t reported_ = 0;
+  std::uint64_t udp_reported_ = 0;
   std::map<Port, std::string> listed_names_;
   int sides_ = 0;  // UDP and TCP, as far as they run
 };

@@ -25,26 +25,6 @@ enum class Detail : std::uint8_t {
   narrow,         // the same, with only the factor that the verdict goes by
 };
 
-constexpr std::size_t longest_banner = 30;
-
-std::string service_text(const Finding& finding) {
-  if (!finding.service.empty()) return finding.service;
-  return finding.service_guess.empty() ? "" : printable(finding.service_guess) + '?';
-}
-
-// A banner stands in for the version: most name the product.
-std::string version_text(const Finding& finding) {
-  if (!finding.version.empty()) return short_version(finding);
-  if (finding.banner.empty()) return "";
-  return '"' + shortened(printable(finding.banner), longest_banner) + '"';
-}
-
-std::string joined(const std::string& first, std::string_view separator,
-                   const std::string& second) {
-  if (first.empty() || second.empty()) return first + second;
-  return fmt::format("{}{}{}", first, separator, second);
-}
-
 // Leaves out a reason that the rest of the row tells already.
 std::string state_and_reason(const Finding& finding) {
   std::string state{to_string(finding.state)};

@@ -5,6 +5,7 @@
 #include "report/display_width.hpp"
 #include "report/finding_sentences.hpp"
 #include "report/finding_text.hpp"
+#include "report/labelled_block.hpp"
 #include "report/wrap.hpp"
 #include "yamabiko/assess/assess.hpp"
 #include "yamabiko/bytes/printable.hpp"
@@ -18,33 +19,6 @@ namespace yamabiko {
 namespace {
 
 constexpr std::size_t indent = 2;
-constexpr std::size_t label_columns = 12;
-
-// Label and first paragraph on one line, everything else below the paragraph.
-class Block {
- public:
-  Block(std::vector<std::string>& lines, const TextOptions& options)
-      : lines_(lines), options_(options) {}
-
-  // `marker` ("1. ") hangs before the lines of the paragraph.
-  void paragraph(std::string_view label, std::string_view marker, std::string_view text) {
-    const std::size_t left = indent + label_columns + marker.size();
-    bool first = true;
-    for (const std::string& line : wrap(text, options_.width - left)) {
-      const std::string_view shown = label == label_ || !first ? std::string_view{} : label;
-      lines_.push_back(fmt::format(
-          "{:{}}{}{:{}}{:{}}{}", "", indent, painted(options_.colour, Style::dim, shown), "",
-          label_columns - shown.size(), first ? marker : "", marker.size(), line));
-      first = false;
-    }
-    label_ = label;
-  }
-
- private:
-  std::vector<std::string>& lines_;
-  const TextOptions& options_;
-  std::string label_;  // of the paragraph before
-};
 
 // The verdict stands beside the name, or below it where there is no room.
 std::vector<std::string> title(const Finding& finding, const TextOptions& options) {
@@ -74,7 +48,7 @@ std::vector<std::string> DetailsWriter::details(const Finding& finding) {
   std::vector<std::string> lines;
   if (!matters(finding) && finding.flags.empty() && finding.denial.empty()) return lines;
   lines = title(finding, options_);
-  Block block{lines, options_};
+  LabelledBlock block{lines, options_};
   for (const std::string& text : seen_sentences(finding)) block.paragraph("Seen", "", text);
   if (const std::string list = list_sentence(finding); !list.empty()) {
     const std::string port = said_at(finding, list);

@@ -5,7 +5,6 @@
 #include "report/number_text.hpp"
 #include "yamabiko/bytes/printable.hpp"
 
-#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -16,6 +15,7 @@ namespace {
 
 // A stranger chooses how long a version is, and must not push the rest away.
 constexpr std::size_t longest_version = 32;
+constexpr std::size_t longest_banner = 30;
 
 std::string signed_factor(const Variant& variant, double factor) {
   return (variant.at_least ? "≥" : "") + factor_text(factor);
@@ -53,6 +53,23 @@ std::string verdict_text(const Finding& finding) {
   std::vector<std::string_view> flags;
   for (const Flag flag : finding.flags) flags.push_back(to_string(flag));
   return fmt::format("{}", fmt::join(flags, ", "));
+}
+
+std::string service_text(const Finding& finding) {
+  if (!finding.service.empty()) return finding.service;
+  return finding.service_guess.empty() ? "" : printable(finding.service_guess) + '?';
+}
+
+std::string version_text(const Finding& finding) {
+  if (!finding.version.empty()) return short_version(finding);
+  if (finding.banner.empty()) return "";
+  return '"' + shortened(printable(finding.banner), longest_banner) + '"';
+}
+
+std::string joined(const std::string& first, std::string_view separator,
+                   const std::string& second) {
+  if (first.empty() || second.empty()) return first + second;
+  return fmt::format("{}{}{}", first, separator, second);
 }
 
 std::string short_version(const Finding& finding) {

@@ -4,6 +4,7 @@
 #include "yamabiko/assess/finding.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace yamabiko {
 
@@ -20,6 +21,14 @@ namespace yamabiko {
 
 // The verdict, or the flags where there is none: "no-auth, discloses".
 [[nodiscard]] std::string verdict_text(const Finding& finding);
+
+// The service, or with a question mark what the port number suggests.
+[[nodiscard]] std::string service_text(const Finding& finding);
+// The version, or the banner: most name the product.
+[[nodiscard]] std::string version_text(const Finding& finding);
+// Without the separator where one of them is empty.
+[[nodiscard]] std::string joined(const std::string& first, std::string_view separator,
+                                 const std::string& second);
 
 // What the product says of its version, cut to what a line has room for.
 [[nodiscard]] std::string short_version(const Finding& finding);

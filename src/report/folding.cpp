@@ -15,8 +15,9 @@ namespace {
 
 // As many lines as a screen has to spare.
 constexpr std::size_t most_dull_lines = 20;
-// Reasons name addresses, so that there may be very many of them.
+// As many as a sentence has room for.
 constexpr std::size_t most_kinds = 6;
+constexpr std::size_t most_counted_kinds = 1000;
 
 std::string kind_text(const Finding& finding) {
   const std::string_view state = to_string(finding.state);
@@ -32,7 +33,11 @@ bool is_dull(const Finding& finding) {
 }
 
 void KindCounts::add(const Finding& finding) {
-  ++counts_[kind_text(finding)];
+  const std::string kind = kind_text(finding);
+  if (counts_.size() < most_counted_kinds || counts_.contains(kind))
+    ++counts_[kind];
+  else
+    ++others_;
 }
 
 std::string KindCounts::text() const {
@@ -40,7 +45,7 @@ std::string KindCounts::text() const {
   std::stable_sort(kinds.begin(), kinds.end(),
                    [](const auto& left, const auto& right) { return left.second > right.second; });
   std::vector<std::string> texts;
-  std::uint64_t others = 0;
+  std::uint64_t others = others_;
   for (const auto& [kind, count] : kinds) {
     if (texts.size() < most_kinds) {
       texts.push_back(grouped(count) + ' ' + kind);

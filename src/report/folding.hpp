@@ -13,15 +13,18 @@ namespace yamabiko {
 // Nothing is there that a person would want a line of its own for.
 [[nodiscard]] bool is_dull(const Finding& finding);
 
-// Counts findings by state and reason.
+// Counts findings by state and reason, in bounded memory: reasons name addresses,
+// and of those there may be very many.
 class KindCounts {
  public:
   void add(const Finding& finding);
+  [[nodiscard]] bool empty() const { return counts_.empty(); }
   // The most frequent first: "997 closed (reset), 3 no-answer".
   [[nodiscard]] std::string text() const;
 
  private:
   std::map<std::string, std::uint64_t> counts_;
+  std::uint64_t others_ = 0;
 };
 
 struct Folded {

@@ -54,13 +54,14 @@ void JsonlReporter::begin(const RunInfo& info) {
       .member("start", string_view(rfc3339(info.start)))
       .member("command", info.command)
       .end_object();
-  out_ << line.text() << std::endl;
+  lines_.add(line.text());
+  lines_.flush();
 }
 
 void JsonlReporter::finding(const Finding& finding) {
   JsonLine line;
   write(line, finding);
-  out_ << line.text() << std::endl;
+  lines_.add(line.text());
 }
 
 void JsonlReporter::end(const RunSummary& summary) {
@@ -79,7 +80,12 @@ void JsonlReporter::end(const RunSummary& summary) {
   write_unprobed(line.key("unprobed"), summary.unprobed);
   write_statistics(line.key("statistics"), summary.statistics);
   line.end_object();
-  out_ << line.text() << std::endl;
+  lines_.add(line.text());
+  lines_.flush();
+}
+
+void JsonlReporter::flush() {
+  lines_.flush();
 }
 
 }  // namespace yamabiko

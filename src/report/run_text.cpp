@@ -4,6 +4,7 @@
 #include "report/number_text.hpp"
 #include "yamabiko/bytes/printable.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <numeric>
 
@@ -13,25 +14,36 @@ namespace yamabiko {
 
 namespace {
 
-// What was counted but not reported, by state: "3 closed, 250 no-answer".
-std::string unreported_text(const ScanStatistics& statistics) {
-  std::string text;
-  for (std::size_t state = 0; state < statistics.unreported.size(); ++state) {
-    const std::uint64_t count = statistics.unreported.at(state);
-    if (count == 0) continue;
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count,
+// As many lines as a screen has to spare.
+constexpr std::size_t most_unprobed = 20;
+
+std::uint64_t endpoints_of(const RunSummary& summary) {
+  return std::accumulate(summary.states.begin(), summary.states.end(), std::uint64_t{0});
+}
+
+// Each state, so that one that is missing is not taken for forgotten: "Of 256
+// endpoints: 1 open, 3 closed, 0 filtered, …".
+std::string states_text(const RunSummary& summary) {
+  std::string text = fmt::format("Of {}:", counted(endpoints_of(summary), "endpoint", "endpoints"));
+  for (std::size_t state = 0; state < summary.states.size(); ++state) {
+    text += fmt::format("{} {} {}", state == 0 ? "" : ",", grouped(summary.states.at(state)),
                         to_string(static_cast<State>(state)));
   }
-  return text;
+  return text + '.';
 }
 
 }  // namespace
 
 std::vector<RunRemark> run_remarks(const RunSummary& summary) {
   std::vector<RunRemark> remarks;
-  if (const std::string rest = unreported_text(summary.statistics); !rest.empty()) {
+  const auto& unreported = summary.statistics.unreported;
+  const bool open_only = std::any_of(unreported.begin(), unreported.end(),
+                                     [](std::uint64_t count) { return count > 0; });
+  if (summary.targets > 1 || open_only) {
     remarks.push_back(
-        {Style::plain, fmt::format("Not listed, since not open (--all lists them): {}.", rest)});
+        {Style::plain,
+         states_text(summary) +
+             (open_only ? " Only what is open is listed; --all lists the rest." : "")});
   }
   if (summary.count(State::no_answer) > 0) {
     remarks.push_back({Style::plain,
@@ -50,9 +62,15 @@ std::vector<RunRemark> run_remarks(const RunSummary& summary) {
                                     counted(dropped, "datagram was", "datagrams were"),
                                     dropped == 1 ? "it did" : "they did")});
   }
+  std::size_t unprobed = 0;
   for (const Unprobed& one : summary.unprobed) {
+    if (++unprobed > most_unprobed) break;
     remarks.push_back({Style::bad, fmt::format("Not probed: {}: {}", printable(one.target),
                                                printable(one.reason))});
+  }
+  if (unprobed > most_unprobed) {
+    remarks.push_back({Style::bad, fmt::format("Not probed: {} more targets",
+                                               grouped(summary.unprobed.size() - most_unprobed))});
   }
   if (summary.interrupted) {
     remarks.push_back({Style::notice, "Interrupted: this is what was known by then."});
@@ -62,10 +80,8 @@ std::vector<RunRemark> run_remarks(const RunSummary& summary) {
 
 std::string run_footer(std::string_view tool_version, const RunSummary& summary) {
   const ScanStatistics& statistics = summary.statistics;
-  const auto endpoints =
-      std::accumulate(summary.states.begin(), summary.states.end(), std::uint64_t{0});
   return fmt::format("yamabiko {}: {} of {} in {:.2f} s; {} sent, {} received", tool_version,
-                     counted(endpoints, "endpoint", "endpoints"),
+                     counted(endpoints_of(summary), "endpoint", "endpoints"),
                      counted(summary.targets, "target", "targets"),
                      std::chrono::duration<double>(summary.elapsed).count(),
                      counted(statistics.requests_sent, "request", "requests"),

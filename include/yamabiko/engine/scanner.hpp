@@ -14,9 +14,16 @@
 
 namespace yamabiko {
 
-struct ScanProgress {
-  std::uint64_t endpoints = 0;  // of the plan
+struct TransportProgress {
+  std::uint64_t endpoints = 0;  // of this run's part of the plan
   std::uint64_t resolved = 0;   // of them, those whose first stage is over
+  std::uint64_t measuring = 0;  // of these, those whose second stage still runs (UDP)
+  std::uint64_t requests = 0;   // datagrams sent; over TCP, connects tried
+};
+
+struct ScanProgress {
+  TransportProgress udp;
+  TransportProgress tcp;
   std::uint64_t reported = 0;
   std::chrono::milliseconds elapsed{0};
 };
@@ -32,7 +39,8 @@ struct ScanHandlers {
   // Once an endpoint, in no particular order. After an interrupt only for
   // endpoints that answered.
   std::function<void(Observation&&)> on_observation;
-  // A few times a second; may be empty.
+  // About five times a second until the scan ends, whether there is news or not;
+  // may be empty.
   std::function<void(const ScanProgress&)> on_progress;
 };
 

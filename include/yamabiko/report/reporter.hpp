@@ -16,6 +16,10 @@ class Reporter {
   virtual void begin(const RunInfo& info) = 0;
   virtual void finding(const Finding& finding) = 0;
   virtual void end(const RunSummary& summary) = 0;
+  // What was told so far and belongs into the report by now is in the stream, in
+  // whole lines, and the stream is flushed. To be called a few times a second,
+  // and before anything else relies on the report being complete so far.
+  virtual void flush() {}
 };
 
 }  // namespace yamabiko

@@ -168,6 +168,30 @@ TEST_CASE("scan") {
     REQUIRE_FALSE(result.has_value());
     CHECK(result.error().category() == recording_category());
   }
+  SUBCASE("progress counts each transport apart, whether there is news or not") {
+    Lab lab;
+    const LoopbackServer udp(SOCK_DGRAM, [](ByteView request) { return echoing(request, 4); });
+    const LoopbackServer silent(SOCK_DGRAM, [](ByteView) { return Bytes(); });
+    const LoopbackServer tcp(SOCK_STREAM, [](ByteView request) { return echoing(request, 0); });
+    lab.ask(Transport::udp, udp.port());
+    lab.ask(Transport::udp, silent.port());
+    lab.ask(Transport::tcp, tcp.port());
+    lab.options.timeout = 600ms;
+    std::vector<ScanProgress> ticks;
+    const auto result =
+        scan(lab.plan, lab.options,
+             {.on_observation = [](Observation&&) {},
+              .on_progress = [&](const ScanProgress& now) { ticks.push_back(now); }});
+    REQUIRE(result.has_value());
+    REQUIRE(ticks.size() >= 3);
+    CHECK(ticks.front().udp.endpoints == 2);
+    CHECK(ticks.front().udp.resolved == 1);
+    CHECK(ticks.front().udp.measuring == 1);
+    CHECK(ticks.front().tcp.endpoints == 1);
+    CHECK(ticks.back().tcp.requests == result->statistics.connections);
+    // Of what was sent, the rest are requests on TCP connections.
+    CHECK(ticks.back().udp.requests < result->statistics.requests_sent);
+  }
   SUBCASE("an empty plan is done at once") {
     Lab lab;
     CHECK(lab.run().statistics.requests_sent == 0);

@@ -48,6 +48,22 @@ TEST_CASE("fold") {
   }
 }
 
+TEST_CASE("KindCounts") {
+  KindCounts counts;
+  CHECK(counts.empty());
+  counts.add(sample::closed(1, Transport::tcp));
+  for (int router = 0; router < 5000; ++router)
+    counts.add(sample::endpoint(
+        9, Transport::udp, State::filtered,
+        "admin-prohibited from " + Address::v4({198, 51, static_cast<std::uint8_t>(router / 256),
+                                                static_cast<std::uint8_t>(router % 256)})
+                                       .text()));
+  counts.add(sample::closed(1, Transport::tcp));
+  CHECK(counts.text().starts_with("2 closed (reset), 1 filtered"));
+  // All are counted, though not each of them by name.
+  CHECK(counts.text().ends_with(", 4,995 for other reasons"));
+}
+
 TEST_CASE("short_reason") {
   Finding finding = sample::closed(123, Transport::udp);
   CHECK(short_reason(finding) == "port-unreach");

@@ -17,7 +17,10 @@ using Json = nlohmann::ordered_json;
 
 std::string line_of(const Finding& finding) {
   std::ostringstream out;
-  JsonlReporter{out}.finding(finding);
+  JsonlReporter reporter{out};
+  reporter.finding(finding);
+  CHECK(out.str().empty());
+  reporter.flush();
   return out.str();
 }
 

@@ -257,6 +257,27 @@ TEST_CASE("TextReporter") {
     CHECK(contains(text, "Nothing was measured (--measure never)"));
     CHECK(contains(text, "0 endpoints of 0 targets in 0.00 s"));
   }
+  SUBCASE("of several targets each state is counted, of one none is") {
+    RunSummary summary = summary_of(one_host());
+    CHECK_FALSE(contains(report(one_host(), options, summary), "Of 6 endpoints"));
+    summary.targets = 2;
+    CHECK(
+        contains(report(one_host(), options, summary),
+                 "\nOf 6 endpoints: 4 open, 1 closed, 0 filtered, 0 unreachable, 1 no-answer.\n"));
+    summary.statistics.unreported = {0, 0, 0, 0, 2000};
+    summary.states[4] += 2000;
+    CHECK(contains(report(one_host(), options, summary),
+                   "Of 2,006 endpoints: 4 open, 1 closed, 0 "
+                   "filtered, 0 unreachable, 2,001 no-answer. "
+                   "Only what is open\n"));
+  }
+  SUBCASE("of very many targets that were not probed, some are named") {
+    RunSummary summary;
+    summary.unprobed.assign(5000, {"192.0.2.1", "no route"});
+    const std::string text = report({}, options, summary);
+    CHECK(contains(text, "Not probed: 4,980 more targets\n"));
+    CHECK(text.size() < 2000);
+  }
   SUBCASE("many closed ports are one line") {
     std::vector<Finding> findings;
     for (std::uint16_t port = 1; port <= 1000; ++port) {

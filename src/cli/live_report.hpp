@@ -1,0 +1,42 @@
+// Which report the user gets, and when its lines are written.
+#pragma once
+
+#include "cli/check_options.hpp"
+#include "yamabiko/engine/plan.hpp"
+#include "yamabiko/report/reporter.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <ostream>
+
+namespace yamabiko {
+
+// Whether the text for people is a list that grows while the scan runs, rather
+// than a block a host at its end.
+[[nodiscard]] bool is_listed(const Plan& plan);
+
+// `out` is standard output, or the file of --output.
+[[nodiscard]] std::unique_ptr<Reporter> make_reporter(const CheckArguments& arguments,
+                                                      const Plan& plan, std::ostream& out);
+
+// A finding is seen as soon as it is known, but of many at once the lines go
+// out together: a write for each would take longer than the scan.
+class LiveReport {
+ public:
+  // Both must outlive it. `before_writing` makes room on the terminal.
+  LiveReport(Reporter& reporter, std::function<void()> before_writing)
+      : reporter_(reporter), before_writing_(std::move(before_writing)) {}
+
+  void finding(const Finding& finding);
+  // To be called a few times a second.
+  void flush();
+
+ private:
+  Reporter& reporter_;
+  std::function<void()> before_writing_;
+  bool waiting_ = false;  // findings, for the next flush
+  std::chrono::steady_clock::time_point flushed_{};
+};
+
+}  // namespace yamabiko

@@ -1,0 +1,62 @@
+// Which report is chosen, and when it is flushed.
+#include "cli/live_report.hpp"
+
+#include <doctest/doctest.h>
+
+namespace yamabiko {
+namespace {
+
+Plan plan_of(std::uint64_t targets, std::size_t ports) {
+  return {.targets = TargetSet({{.first = Address::v4({10, 0, 0, 0}), .count = targets}}),
+          .ports = std::vector<PlannedPort>(ports)};
+}
+
+class Counter final : public Reporter {
+ public:
+  int findings = 0;
+  int flushed = 0;  // of them
+  int flushes = 0;
+
+  void begin(const RunInfo&) override {}
+  void finding(const Finding&) override { ++findings; }
+  void end(const RunSummary&) override {}
+  void flush() override {
+    ++flushes;
+    flushed = findings;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("is_listed") {
+  CHECK_FALSE(is_listed(plan_of(1, 131'070)));
+  CHECK_FALSE(is_listed(plan_of(16, 100)));
+  CHECK(is_listed(plan_of(17, 1)));
+  CHECK(is_listed(plan_of(2, 65'535)));
+}
+
+TEST_CASE("LiveReport") {
+  Counter counter;
+  int cleared = 0;
+  LiveReport live(counter, [&] { ++cleared; });
+
+  SUBCASE("the first finding is written at once") {
+    live.finding({});
+    CHECK(counter.flushed == 1);
+    CHECK(cleared > 0);
+  }
+  SUBCASE("of many, most wait for flush()") {
+    for (int i = 0; i < 10'000; ++i) live.finding({});
+    CHECK(counter.findings == 10'000);
+    CHECK(counter.flushes < 1000);
+    live.flush();
+    CHECK(counter.flushed == 10'000);
+  }
+  SUBCASE("nothing new is nothing to write, and clears nothing") {
+    live.flush();
+    CHECK(counter.flushes == 0);
+    CHECK(cleared == 0);
+  }
+}
+
+}  // namespace yamabiko
