@@ -143,13 +143,13 @@ def play(prober, host, truth):
     prober.run(["ip", "-batch", "-"], input="\n".join(routes) + "\n")
 
 
-def mixed(prober, host, prefix, key):
+def mixed(prober, host, prefix, key, *arguments):
     """The whole lab; returns its truth."""
     truth = Truth(prefix, key)
     install(prober)
     route(prober, host, prefix)
     play(prober, host, truth)
-    respond(host, prefix, key)
+    respond(host, prefix, key, *arguments)
     return truth
 
 
