@@ -18,7 +18,7 @@ import sys
 import tempfile
 
 import command
-from lab import HOST_V4, stop, wait_until
+from lab import HOST_V4, PROBER_V4, stop, wait_until
 
 HERE = pathlib.Path(__file__).resolve().parent
 PORT, OTHER_PORT = 11211, 11212
@@ -100,7 +100,7 @@ class Truth:
             case Kind.NO_HOST:
                 return Expected("filtered", f"host-unreach from {HOST_V4}")
             case Kind.NO_ARP:
-                return Expected("unreachable", "host-unreach from 10.77.0.1")
+                return Expected("unreachable", f"host-unreach from {PROBER_V4}")
             case Kind.NO_ROUTE:
                 return Expected("unreachable", "not sent: No route to host")
             case _:
