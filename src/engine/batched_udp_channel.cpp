@@ -2,7 +2,9 @@
 //
 // A pending ICMP error makes the next send fail with its errno and drops that
 // datagram. So a failed send is repeated once the error queue has been read;
-// only a failure that comes back with an empty queue is about the datagram.
+// only a failure that comes back with an empty queue is about the datagram. Once
+// is not enough: the kernel queues an error first and makes it pending after,
+// so one that was read in between still fails a send.
 #include "engine/batched_udp_channel.hpp"
 
 #include "engine/error_queue.hpp"
@@ -31,8 +33,10 @@ using asio::ip::udp;
 constexpr std::size_t batch = 64;
 constexpr std::size_t largest_datagram = 65535;
 constexpr int buffer_bytes = 4 << 20;
-// Sends of one datagram that may fail for pending errors before it is given up.
+// Sends of one datagram that may fail before it is given up, and how many of
+// them, one after the other, with an empty error queue make it unsendable.
 constexpr int send_tries = 8;
+constexpr int tries_without_error = 3;
 constexpr int batches_a_turn = 16;
 constexpr int errors_a_turn = 512;
 
@@ -131,11 +135,12 @@ class FamilySocket {
     }
     std::size_t done = 0;
     int failures = 0;
+    int unexplained = 0;
     while (done < count) {
       const int sent = sendmmsg(handle_, &messages[done], static_cast<unsigned>(count - done), 0);
       if (sent > 0) {
         done += static_cast<std::size_t>(sent);
-        failures = 0;
+        failures = unexplained = 0;
         continue;
       }
       const int error = errno;
@@ -147,15 +152,15 @@ class FamilySocket {
         ++done;
         continue;
       }
-      const bool was_pending = read_errors(listener);
-      if ((was_pending || failures == 0) && failures < send_tries) {
-        ++failures;
+      unexplained = read_errors(listener) ? 0 : unexplained + 1;
+      if (unexplained == tries_without_error)
+        listener.on_send_failure(std::chrono::steady_clock::now(), datagrams[done],
+                                 {error, std::system_category()});
+      else if (++failures < send_tries)
         continue;
-      }
-      listener.on_send_failure(std::chrono::steady_clock::now(), datagrams[done],
-                               {error, std::system_category()});
+      // Given up; where only errors about others came in between, it is lost.
       ++done;
-      failures = 0;
+      failures = unexplained = 0;
     }
     return done;
   }

@@ -296,7 +296,7 @@ void UdpScan::settle(std::uint64_t slot, State state, std::string reason) {
 void UdpScan::on_icmp(TimePoint now, const UdpError& error) {
   ++statistics_.icmp_errors;
   const auto slot = slot_of(error.to, error.port);
-  if (!slot || slots_[*slot] != Slot::pending) return;
+  if (!slot) return;
   Sender sender = Sender::elsewhere;
   if (!error.from || *error.from == error.to)
     sender = Sender::target;
@@ -309,6 +309,9 @@ void UdpScan::on_icmp(TimePoint now, const UdpError& error) {
     errors.last = now;
     patience_.on_error(target_of(*slot), *slot, now);
   }
+  // Every error of the host has cost a token, also those about a port whose
+  // state is known; only now is there nothing more to learn from these.
+  if (slots_[*slot] != Slot::pending) return;
   std::string reason(name_of(error.icmp));
   if (error.from) reason += fmt::format(" from {}", error.from->text());
   if (judgement.soft)

@@ -25,6 +25,7 @@ class Datagram:
     destination_port: int
     payload: bytes
     frames: tuple  # sizes of the Ethernet frames that carried it, without FCS
+    time: float  # seconds since 1970, of its last frame
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,6 +38,7 @@ class _Packet:
     fragment: tuple  # (identification, offset, more), or None when it is whole
     payload: bytes
     frame: int
+    time: float
 
 
 class Capture:
@@ -105,17 +107,18 @@ def _ip_packets(raw):
         raise ValueError("not a capture of Ethernet frames")
     position = 24
     while position + 16 <= len(raw):
-        kept, length = struct.unpack_from("<II", raw, position + 8)
+        seconds, microseconds, kept, length = struct.unpack_from("<4I", raw, position)
+        time = seconds + microseconds / 1e6
         frame = raw[position + 16:position + 16 + kept]
         position += 16 + kept
         kind = struct.unpack_from("!H", frame, 12)[0]
         if kind == 0x0800:
-            yield _ipv4(frame[14:], length)
+            yield _ipv4(frame[14:], length, time)
         elif kind == 0x86DD:
-            yield _ipv6(frame[14:], length)
+            yield _ipv6(frame[14:], length, time)
 
 
-def _ipv4(packet, frame):
+def _ipv4(packet, frame, time):
     header = (packet[0] & 15) * 4
     length, identification, fragment = struct.unpack_from("!HHH", packet, 2)
     offset, more = (fragment & 0x1FFF) * 8, bool(fragment & 0x2000)
@@ -126,10 +129,11 @@ def _ipv4(packet, frame):
         fragment=(identification, offset, more) if offset or more else None,
         payload=packet[header:length],
         frame=frame,
+        time=time,
     )
 
 
-def _ipv6(packet, frame):
+def _ipv6(packet, frame, time):
     length, protocol = struct.unpack_from("!HB", packet, 4)
     payload = packet[40:40 + length]
     fragment = None
@@ -141,6 +145,7 @@ def _ipv6(packet, frame):
         source=str(ipaddress.IPv6Address(packet[8:24])),
         destination=str(ipaddress.IPv6Address(packet[24:40])),
         protocol=protocol, fragment=fragment, payload=payload, frame=frame,
+        time=time,
     )
 
 
@@ -164,5 +169,5 @@ def _datagrams(packets):
         source_port, destination_port, length = struct.unpack_from("!HHH", whole)
         yield Datagram(
             packet.source, source_port, packet.destination, destination_port,
-            whole[8:length], tuple(piece.frame for piece in pieces),
+            whole[8:length], tuple(piece.frame for piece in pieces), packet.time,
         )

@@ -27,10 +27,10 @@ def rpcbind(host, *arguments):
     return _start(host, ["rpcbind", "-f", *arguments], [("udp", 111), ("tcp", 111)])
 
 
-def memcached(host, *arguments, udp=True, tcp=True, environment=None):
-    """With -U 11211 unless `udp` is false; listens on all addresses."""
-    command = ["memcached", "-u", "nobody", "-U", "11211" if udp else "0", *arguments]
-    sockets = [("udp", 11211)] * udp + [("tcp", 11211)] * tcp
+def memcached(host, *arguments, udp=True, tcp=True, port=11211, environment=None):
+    """Over UDP, too, unless `udp` is false; listens on all addresses."""
+    command = ["memcached", "-u", "nobody", "-p", port, "-U", port if udp else 0, *arguments]
+    sockets = [("udp", port)] * udp + [("tcp", port)] * tcp
     return _start(host, command, sockets, env={**os.environ, **(environment or {})})
 
 

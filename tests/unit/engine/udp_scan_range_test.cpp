@@ -102,4 +102,23 @@ TEST_CASE("UdpScan under odd conditions") {
     lab.pass(20s);
     CHECK(lab.seen_.at(0).other_address == Lab::host(9));
   }
+  SUBCASE("errors about a port that is known to be closed count for the limit of its host") {
+    lab.plan.ports.push_back({.port = {.transport = Transport::udp, .number = 1001}});
+    lab.start();
+    lab.sent();
+    // All that it may send at once, for one port that was asked several times.
+    for (int i = 0; i < 6; ++i) lab.icmp(Lab::host(1), 3, Lab::host(1));
+    lab.pass(2900ms);
+    // The rounds end, and the silent port is asked once more.
+    const auto asked = lab.pass(200ms);
+    REQUIRE(asked.size() == 1);
+    CHECK(asked[0].port == 1001);
+    lab.scan->on_icmp(
+        lab.now,
+        {.to = Lab::host(1), .port = 1001, .icmp = {Family::v4, 3, 3}, .from = Lab::host(1)});
+    lab.pass(1s);
+    CHECK(lab.scan->done());
+    REQUIRE(lab.seen_.size() == 2);
+    CHECK(lab.seen_[1].state == State::closed);
+  }
 }
