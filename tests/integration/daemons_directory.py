@@ -1,0 +1,52 @@
+"""Starts daemons that look things up: names, the time, objects of management, directories."""
+
+import os
+import subprocess
+
+from daemons import start
+from lab import wait_until
+
+# A root zone of our own, large enough to be worth reflecting.
+ROOT_ZONE = (
+    "$TTL 3600\n"
+    ". SOA a.root.test. hostmaster.root.test. 1 3600 600 86400 3600\n"
+    + "".join(f". NS {letter}.root.test.\n{letter}.root.test. A 192.0.2.{number}\n"
+              for number, letter in enumerate("abcdefghijklm", 1))
+)
+OPEN_RESOLVER = "recursion yes; allow-recursion { any; };"
+
+
+def named(host, options="recursion no;", signed=False, port=53):
+    """BIND, authoritative for the root zone."""
+    folder = host.path("/run/named")
+    folder.mkdir()
+    (folder / "root.zone").write_text(ROOT_ZONE)
+    signing = "dnssec-policy default; inline-signing yes;" if signed else ""
+    (folder / "named.conf").write_text(
+        f'options {{ directory "/run/named"; listen-on port {port} {{ any; }};'
+        f" listen-on-v6 port {port} {{ any; }};"
+        f" pid-file none; session-keyfile none; dnssec-validation no; {options} }};\n"
+        "controls {};\n"
+        f'zone "." {{ type primary; file "root.zone"; {signing} }};\n')
+    process = start(host, ["named", "-f", "-c", "/run/named/named.conf"],
+                    [("udp", port), ("tcp", port)])
+    if signed:
+        wait_until(lambda: (folder / "root.zone.signed.jnl").exists()
+                   or (folder / "root.zone.signed").exists(), "named to sign its zone")
+    return process
+
+
+def unbound(host, access="allow", port=5300):
+    """A resolver that asks the named on `port` of the same host for everything."""
+    host.path("/run/unbound.conf").write_text(
+        'server:\n chroot: ""\n username: ""\n pidfile: ""\n do-daemonize: no\n use-syslog: no\n'
+        " logfile: /dev/null\n interface: 0.0.0.0\n module-config: iterator\n"
+        f" do-not-query-localhost: no\n access-control: 0.0.0.0/0 {access}\n"
+        "remote-control:\n control-enable: no\n"
+        f"stub-zone:\n name: .\n stub-addr: 127.0.0.1@{port}\n")
+    return start(host, ["unbound", "-d", "-c", "/run/unbound.conf"], [("udp", 53), ("tcp", 53)])
+
+
+def dnsmasq(host):
+    return start(host, ["dnsmasq", "-k", "-C", "/dev/null", "-R", "-h", "-x", "/run/dnsmasq.pid",
+                        "-u", "root", "-A", "/#/192.0.2.1"], [("udp", 53), ("tcp", 53)])
