@@ -3,6 +3,7 @@
 #include "yamabiko/protocol/codec.hpp"
 #include "yamabiko/protocol/dns.hpp"
 #include "yamabiko/protocol/memcached.hpp"
+#include "yamabiko/protocol/ntp.hpp"
 #include "yamabiko/protocol/onc_rpc.hpp"
 #include "yamabiko/protocol/portmap.hpp"
 #include "yamabiko/protocol/portmap_dump.hpp"
@@ -20,6 +21,9 @@ namespace {
 constexpr std::array decoder_table{
     Decoder{"dns", dns::cookie_bytes, dns::cookie_of, dns::decode},
     Decoder{"memcached", memcached::cookie_bytes, memcached::cookie_of, memcached::decode},
+    Decoder{"ntp-control", ntp::control_cookie_bytes, ntp::control_cookie_of, ntp::decode_control},
+    Decoder{"ntp-private", 0, nullptr, ntp::decode_private},
+    Decoder{"ntp-time", ntp::time_cookie_bytes, ntp::time_cookie_of, ntp::decode_time},
     Decoder{"portmap-dump", 4, rpc::reply_xid, rpc::decode_portmap_dump},
     Decoder{"portmap-versions", 4, rpc::reply_xid, rpc::decode_portmap_versions},
     Decoder{"rpc-null", 4, rpc::reply_xid, rpc::decode_rpc_null},

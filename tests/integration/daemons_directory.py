@@ -4,7 +4,7 @@ import os
 import subprocess
 
 from daemons import start
-from lab import wait_until
+from lab import HOST_V4, wait_until
 
 # A root zone of our own, large enough to be worth reflecting.
 ROOT_ZONE = (
@@ -50,3 +50,14 @@ def unbound(host, access="allow", port=5300):
 def dnsmasq(host):
     return start(host, ["dnsmasq", "-k", "-C", "/dev/null", "-R", "-h", "-x", "/run/dnsmasq.pid",
                         "-u", "root", "-A", "/#/192.0.2.1"], [("udp", 53), ("tcp", 53)])
+
+
+def ntpsec(host, restrict="unrestrict default noquery"):
+    """ntpd of NTPsec, that obeys no server; its own default is to answer no queries."""
+    host.path("/run/ntp.conf").write_text(f"driftfile /run/ntp.drift\n{restrict}\n")
+    process = start(host, ["ntpd", "-n", "-c", "/run/ntp.conf", "-p", "/run/ntpd.pid",
+                           "-l", "/run/ntp.log"], [("udp", 123)])
+    log = host.path("/run/ntp.log")
+    # It waits for two seconds before it looks for interfaces that have come up since.
+    wait_until(lambda: f"normally on 4 lan {HOST_V4}:123" in log.read_text(), "ntpd to find lan")
+    return process
