@@ -10,6 +10,7 @@
 #include "yamabiko/protocol/rpc_reply.hpp"
 #include "yamabiko/protocol/rpcbind_dump.hpp"
 #include "yamabiko/protocol/rpcbind_stats.hpp"
+#include "yamabiko/protocol/snmp.hpp"
 
 #include <algorithm>
 #include <array>
@@ -30,6 +31,7 @@ constexpr std::array decoder_table{
     Decoder{"rpc-unassigned", 4, rpc::reply_xid, rpc::decode_rpc_unassigned},
     Decoder{"rpcbind-dump", 4, rpc::reply_xid, rpc::decode_rpcbind_dump},
     Decoder{"rpcbind-stats", 4, rpc::reply_xid, rpc::decode_rpcbind_stats},
+    Decoder{"snmp", snmp::cookie_bytes, snmp::cookie_of, snmp::decode},
 };
 
 // Each row: name, arguments, octets of the cookie, encoder.

@@ -61,3 +61,11 @@ def ntpsec(host, restrict="unrestrict default noquery"):
     # It waits for two seconds before it looks for interfaces that have come up since.
     wait_until(lambda: f"normally on 4 lan {HOST_V4}:123" in log.read_text(), "ntpd to find lan")
     return process
+
+
+def snmpd(host, *lines):
+    """The agent of Net-SNMP with these lines of configuration."""
+    host.path("/run/snmpd.conf").write_text("".join(f"{line}\n" for line in lines))
+    return start(host, ["snmpd", "-f", "-C", "-c", "/run/snmpd.conf", "-Lf", "/dev/null",
+                        "-p", "/run/snmpd.pid", "udp:161"], [("udp", 161)],
+                 env={**os.environ, "SNMP_PERSISTENT_DIR": "/run/snmp"})
