@@ -10,6 +10,7 @@ test_packages=(
   doctest-dev nlohmann-json3-dev rpcbind memcached iproute2 nftables tcpdump tshark python3
   python3-pytest python3-jsonschema libsasl2-modules sasl2-bin procps util-linux
   bind9 unbound dnsmasq-base ntpsec snmpd slapd avahi-daemon samba
+  samba-ad-provision samba-dsdb-modules samba-vfs-modules
 )
 fuzz_packages=(clang libclang-rt-14-dev)
 lint_packages=(clang clang-format clang-tidy)

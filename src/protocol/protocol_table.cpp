@@ -2,6 +2,7 @@
 // decoder. A new protocol adds its row here and touches nothing else.
 #include "yamabiko/protocol/codec.hpp"
 #include "yamabiko/protocol/dns.hpp"
+#include "yamabiko/protocol/ldap.hpp"
 #include "yamabiko/protocol/memcached.hpp"
 #include "yamabiko/protocol/ntp.hpp"
 #include "yamabiko/protocol/onc_rpc.hpp"
@@ -21,6 +22,7 @@ namespace {
 // Each row: name, octets of the cookie, where a reply echoes it, decoder.
 constexpr std::array decoder_table{
     Decoder{"dns", dns::cookie_bytes, dns::cookie_of, dns::decode},
+    Decoder{"ldap", ldap::cookie_bytes, ldap::cookie_of, ldap::decode},
     Decoder{"memcached", memcached::cookie_bytes, memcached::cookie_of, memcached::decode},
     Decoder{"ntp-control", ntp::control_cookie_bytes, ntp::control_cookie_of, ntp::decode_control},
     Decoder{"ntp-private", 0, nullptr, ntp::decode_private},

@@ -69,3 +69,27 @@ def snmpd(host, *lines):
     return start(host, ["snmpd", "-f", "-C", "-c", "/run/snmpd.conf", "-Lf", "/dev/null",
                         "-p", "/run/snmpd.pid", "udp:161"], [("udp", 161)],
                  env={**os.environ, "SNMP_PERSISTENT_DIR": "/run/snmp"})
+
+
+def slapd(host):
+    """OpenLDAP with an empty database; Debian builds it without CLDAP."""
+    host.path("/run/ldap").mkdir()
+    host.path("/run/slapd.conf").write_text(
+        "include /etc/ldap/schema/core.schema\npidfile /run/slapd.pid\n"
+        "modulepath /usr/lib/ldap\nmoduleload back_mdb\n"
+        'database mdb\nsuffix "dc=lab,dc=test"\ndirectory /run/ldap\n')
+    return start(host, ["slapd", "-d", "0", "-f", "/run/slapd.conf", "-h", "ldap:///"],
+                 [("tcp", 389)])
+
+
+def samba_domain(host):
+    """A domain controller of Active Directory, as far as its directory goes."""
+    host.run(["mount", "-t", "tmpfs", "none", "/etc/samba"])
+    attributes = "--option=posix:eadb=/run/ad/eadb.tdb"  # a tmpfs has none of its own
+    host.run(["samba-tool", "domain", "provision", "--realm=LAB.TEST", "--domain=LAB",
+              "--server-role=dc", "--dns-backend=NONE", "--adminpass=Passw0rd.lab",
+              "--targetdir=/run/ad", f"--host-ip={HOST_V4}", "--host-name=dc", attributes])
+    return start(host, ["samba", "-F", "-M", "single", "--no-process-group",
+                        "-s", "/run/ad/etc/smb.conf", attributes,
+                        "--option=server services = ldap cldap", "--option=pid directory = /run",
+                        "--option=log file = /run/samba.log"], [("udp", 389), ("tcp", 389)])
