@@ -23,11 +23,12 @@ ByteView unframed(ByteView stream) {
   return in.bytes(length);
 }
 
+char lower(char letter) {
+  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
+}
+
 // Names of DNS are the same in upper and lower case.
 bool same_name(std::string_view left, std::string_view right) {
-  const auto lower = [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
-  };
   return std::equal(left.begin(), left.end(), right.begin(), right.end(),
                     [&](char one, char other) { return lower(one) == lower(other); });
 }
@@ -97,7 +98,8 @@ void tell_identity(const Question& asked, const Message& response, Decoded& out)
   }
 }
 
-void tell_names(const std::vector<Message>& responses, Decoded& out) {
+// DNS service discovery (RFC 6763): the kinds of service, or services of a kind.
+void tell_names(const Question& asked, const std::vector<Message>& responses, Decoded& out) {
   std::vector<std::string> names;
   for (const Message& response : responses) {
     for (const Record& record : response.answers) {
@@ -107,7 +109,8 @@ void tell_names(const std::vector<Message>& responses, Decoded& out) {
     }
   }
   if (names.empty()) return;
-  out.facts.push_back({"names", std::move(names)});
+  const bool kinds = same_name(asked.name, "_services._dns-sd._udp.local");
+  out.facts.push_back({kinds ? "services" : "names", std::move(names)});
   out.flags.push_back(Flag::discloses);
 }
 
@@ -132,12 +135,17 @@ void tell_recursion(const Message& request, const Message& response, Decoded& ou
 // own: "reply_version_bind", "reply_ns", "reply_ns_edns".
 std::string fact_of(const Message& request) {
   const Question& asked = request.questions.front();
-  std::string name = asked.name == "." ? type_name(asked.type) : asked.name;
-  for (char& letter : name) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
-    if ((letter < 'a' || letter > 'z') && (letter < '0' || letter > '9')) letter = '_';
+  const std::string asked_for = asked.name == "." ? type_name(asked.type) : asked.name;
+  std::string fact = "reply";
+  bool word = false;
+  for (const char letter : asked_for) {
+    const char small = lower(letter);
+    const bool in_word = (small >= 'a' && small <= 'z') || (small >= '0' && small <= '9');
+    if (in_word && !word) fact += '_';
+    if (in_word) fact += small;
+    word = in_word;
   }
-  return fmt::format("reply_{}{}", name, request.additional.empty() ? "" : "_edns");
+  return request.additional.empty() ? fact : fact + "_edns";
 }
 
 void tell_records(const Message& request, const Message& response, Decoded& out) {
@@ -172,7 +180,7 @@ Decoded tell(const Message& request, const std::vector<Message>& responses) {
   tell_identity(request.questions.front(), first, out);
   tell_recursion(request, first, out);
   tell_records(request, first, out);
-  tell_names(responses, out);
+  tell_names(request.questions.front(), responses, out);
   return out;
 }
 

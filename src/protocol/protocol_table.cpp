@@ -4,6 +4,7 @@
 #include "yamabiko/protocol/dns.hpp"
 #include "yamabiko/protocol/ldap.hpp"
 #include "yamabiko/protocol/memcached.hpp"
+#include "yamabiko/protocol/nbstat.hpp"
 #include "yamabiko/protocol/ntp.hpp"
 #include "yamabiko/protocol/onc_rpc.hpp"
 #include "yamabiko/protocol/portmap.hpp"
@@ -24,6 +25,7 @@ constexpr std::array decoder_table{
     Decoder{"dns", dns::cookie_bytes, dns::cookie_of, dns::decode},
     Decoder{"ldap", ldap::cookie_bytes, ldap::cookie_of, ldap::decode},
     Decoder{"memcached", memcached::cookie_bytes, memcached::cookie_of, memcached::decode},
+    Decoder{"nbstat", nbstat::cookie_bytes, nbstat::cookie_of, nbstat::decode},
     Decoder{"ntp-control", ntp::control_cookie_bytes, ntp::control_cookie_of, ntp::decode_control},
     Decoder{"ntp-private", 0, nullptr, ntp::decode_private},
     Decoder{"ntp-time", ntp::time_cookie_bytes, ntp::time_cookie_of, ntp::decode_time},

@@ -93,3 +93,35 @@ def samba_domain(host):
                         "-s", "/run/ad/etc/smb.conf", attributes,
                         "--option=server services = ldap cldap", "--option=pid directory = /run",
                         "--option=log file = /run/samba.log"], [("udp", 389), ("tcp", 389)])
+
+
+def avahi(host):
+    """mDNS without D-Bus; ready once it has made sure that its names are free."""
+    host.path("/run/avahi-daemon").mkdir()
+    host.path("/run/avahi.conf").write_text(
+        "[server]\nhost-name=lab\nenable-dbus=no\nallow-interfaces=lan\n"
+        "[publish]\npublish-workstation=yes\npublish-hinfo=yes\n")
+    process = start(host, ["avahi-daemon", "-f", "/run/avahi.conf", "--no-drop-root",
+                           "--no-rlimits", "--no-chroot"], [("udp", 5353)])
+    question = ("import socket, sys\n"
+                "s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+                "s.settimeout(0.1)\n"
+                "s.sendto(bytes.fromhex(sys.argv[2]), (sys.argv[1], 5353))\n"
+                "s.recv(1500)\n")
+    services = (b"\0\1\0\0\0\1\0\0\0\0\0\0\x09_services\x07_dns-sd\x04_udp\x05local\0"
+                b"\0\x0c\0\1").hex()
+    wait_until(lambda: host.run(["python3", "-S", "-c", question, HOST_V4, services],
+                                check=False).returncode == 0, "avahi-daemon to publish")
+    return process
+
+
+def nmbd(host):
+    """NetBIOS names of Samba, in the workgroup LAB."""
+    host.run(["mount", "-t", "tmpfs", "none", "/etc/samba"])
+    host.path("/run/smb.conf").write_text(
+        "[global]\nworkgroup = LAB\nnetbios name = YAMABIKO\nbind interfaces only = no\n"
+        + "".join(f"{kind} directory = /run/samba\n" for kind in ("lock", "state", "cache", "pid"))
+        + "private dir = /run/samba\nncalrpc dir = /run/samba/ncalrpc\n")
+    host.path("/run/samba").mkdir()
+    return start(host, ["nmbd", "-F", "--no-process-group", "-s", "/run/smb.conf",
+                        "-l", "/run/samba"], [("udp", 137)])

@@ -103,6 +103,20 @@ TEST_CASE("dns: recursion and records") {
   }
 }
 
+TEST_CASE("dns: service discovery") {
+  const Asked kinds{
+      "1234 0000 0001 0000 0000 0000 09 5f7365727669636573 07 5f646e732d7364 04 5f756470"
+      "05 6c6f63616c 00 000c 0001"};
+  const Decoded decoded = kinds.reply(sample("mdns/avahi-services.hex"));
+  CHECK(told(decoded, "services") == "_workstation._tcp.local");
+  CHECK(told(decoded, "reply_services_dns_sd_udp_local") == "NOERROR, authoritative, PTR 1");
+  CHECK(flagged(decoded, Flag::discloses));
+  const Asked machine{
+      "1234 0000 0001 0000 0000 0000 0c 5f776f726b73746174696f6e 04 5f746370 05 6c6f63616c 00"
+      "000c 0001"};
+  CHECK(told(machine.reply(sample("mdns/avahi-workstation.hex")), "names").starts_with("lab ["));
+}
+
 TEST_CASE("dns: what is not accepted") {
   const Asked ns{ns_request};
   SUBCASE("strangers") {
