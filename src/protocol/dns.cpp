@@ -158,7 +158,7 @@ void tell_records(const Message& request, const Message& response, Decoded& out)
     texts.push_back(fmt::format("authority {}", header.authority_count));
   if (header.additional_count > 0)
     texts.push_back(fmt::format("additional {}", header.additional_count));
-  out.facts.push_back({fact_of(request), std::move(texts)});
+  out.facts.push_back({fact_of(request), to_text(std::move(texts))});
   for (const Record& record : response.additional) {
     // The class of OPT is the size of datagram that it takes (RFC 6891).
     if (record.type == type_opt)

@@ -45,7 +45,8 @@ bool of_search(const Message& message) {
          message.operation.tag == search_reference;
 }
 
-enum class Kind : std::uint8_t { text, list };
+// joined: all values in one text; reports show the first list of a finding.
+enum class Kind : std::uint8_t { text, joined, list };
 
 struct Known {
   std::string_view attribute;  // in lower case
@@ -61,7 +62,7 @@ constexpr std::array<Known, 14> table{{
     {"defaultnamingcontext", "default_naming_context", Kind::text},
     {"namingcontexts", "naming_contexts", Kind::list},
     {"configcontext", "config_context", Kind::text},
-    {"supportedldapversion", "ldap_versions", Kind::list},
+    {"supportedldapversion", "ldap_versions", Kind::joined},
     {"supportedsaslmechanisms", "sasl_mechanisms", Kind::list},
     {"domainfunctionality", "domain_functionality", Kind::text},
     {"forestfunctionality", "forest_functionality", Kind::text},
@@ -152,6 +153,8 @@ class SearchReply {
     if (known == table.end()) return;
     if (known->kind == Kind::list)
       set_fact(out_.facts, std::string{known->fact}, std::move(values));
+    else if (known->kind == Kind::joined)
+      set_fact(out_.facts, std::string{known->fact}, to_text(std::move(values)));
     else
       set_fact(out_.facts, std::string{known->fact}, values.front());
   }

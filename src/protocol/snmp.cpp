@@ -8,6 +8,7 @@
 #include "yamabiko/bytes/reader.hpp"
 #include "yamabiko/protocol/ber.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -31,6 +32,18 @@ std::string error_name(std::int64_t status) {
   return index < names.size() ? std::string{names.at(index)} : fmt::format("error {}", status);
 }
 
+// Routers describe themselves in several lines.
+std::vector<std::string> lines_of(ByteView octets) {
+  std::vector<std::string> lines;
+  std::string_view text = as_text(octets).substr(0, max_text);
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    if (end > 0) lines.push_back(printable(text.substr(0, end)));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
 void tell_values(const Message& request, const Message& reply, Decoded& out) {
   out.facts.push_back({"community", printable(reply.community, max_text)});
   if (reply.error_status != 0)
@@ -45,7 +58,7 @@ void tell_values(const Message& request, const Message& reply, Decoded& out) {
     if (!in.ok()) break;
     ++count;
     if (name == sys_descr && value.tag == ber::octet_string)
-      set_fact(out.facts, "sys_descr", printable(value.content, max_text));
+      set_fact(out.facts, "sys_descr", lines_of(value.content));
   }
   if (!in.ok()) out.error = make_error_code(DecodeErrc::malformed);
   if (request.pdu == get_bulk_request) out.facts.push_back({"getbulk_values", count});

@@ -88,7 +88,7 @@ def test_refusing_resolver_does_not_amplify(fresh_lab):
     daemons.unbound(host, access="refuse")
     found = check(prober, "-p", "U:53", HOST_V4).finding("53/udp")
     assert (found["state"], found["service"], found["version"]) == ("open", "dns", None)
-    assert found["facts"]["reply_ns"] == ["REFUSED"] and found["facts"]["open_resolver"] == "no"
+    assert found["facts"]["reply_ns"] == "REFUSED" and found["facts"]["open_resolver"] == "no"
     assert found["verdict"] == "not-amplifying"
 
 

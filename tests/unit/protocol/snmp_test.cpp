@@ -45,6 +45,12 @@ TEST_CASE("snmp: versions 1 and 2c") {
     CHECK(flagged(decoded, Flag::no_auth));
     CHECK(flagged(decoded, Flag::discloses));
   }
+  SUBCASE("sysDescr of several lines") {
+    // "A", CR LF, "B" ESC
+    const Decoded decoded =
+        decode(name, query, {response("3011 0608 2b06010201010100 0405 410d0a421b")});
+    CHECK(told(decoded, "sys_descr") == "A, B\\x1b");
+  }
   SUBCASE("GetBulk") {
     const Bytes bulk = octets(
         "3027 020101 0406 7075626c6963 a51a 0204 594d1234 020100 020200fa"
