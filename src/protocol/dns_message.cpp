@@ -28,6 +28,7 @@ constexpr std::size_t max_questions = 16;
 constexpr std::size_t max_records = 1024;  // of one section
 constexpr std::size_t max_label = 63;      // RFC 1035 section 2.3.4
 constexpr std::size_t max_name = 255;
+constexpr std::size_t max_pointers = 32;  // more than anybody needs; thousands take time
 constexpr std::size_t max_text = 512;
 
 template <typename Code>
@@ -167,22 +168,23 @@ class MessageReader {
     in.skip(begin);
     std::size_t labels = begin;  // where those before the next pointer began
     std::size_t length_so_far = 1;
-    bool followed = false;
+    std::size_t followed = 0;
     while (in.ok()) {
       const std::uint8_t length = in.u8();
       const bool pointer = length >= 0xC0U;
       const std::size_t target = pointer ? ((length & 0x3FU) << 8U) | in.u8() : 0;
       const ByteView label = pointer ? ByteView{} : in.bytes(length);
-      if (!followed) name.octets = message_.size() - in.remaining() - begin;
+      if (followed == 0) name.octets = message_.size() - in.remaining() - begin;
       length_so_far += label.size() + 1;
       if (!in.ok()) break;
       if (length == 0) return finished(std::move(name));
-      if (pointer ? target >= labels : length > max_label || length_so_far > max_name) {
+      if (pointer ? target >= labels || followed == max_pointers
+                  : length > max_label || length_so_far > max_name) {
         fail(DecodeErrc::malformed);
         return {};
       }
       if (pointer) {
-        followed = true;
+        ++followed;
         labels = target;
         in = ByteReader{message_};
         in.skip(target);

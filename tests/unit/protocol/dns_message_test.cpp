@@ -64,15 +64,26 @@ TEST_CASE("read_message: names") {
     CHECK_FALSE(with_ptr(name_of(61)).error);  // 3 × 64 + 62 + 1 = 255
     CHECK(with_ptr(name_of(62)).error == DecodeErrc::malformed);
   }
-  SUBCASE("a long chain of pointers ends") {
-    // Each of them leads to the one before it.
-    Bytes message = octets("0000 8000 0000 0001 0000 0000 00 fde8 0001 00000000 1000 0000");
-    for (std::size_t i = 0; i < 2047; ++i) {
-      const std::size_t before = message.size() - 2;
-      const Bytes pointer = octets(fmt::format("{:04x}", 0xC000U | before));
-      message.insert(message.end(), pointer.begin(), pointer.end());
-    }
-    CHECK_FALSE(dns::read_message(message).error);
+  SUBCASE("pointers to pointers, up to a limit") {
+    const auto error_of = [](std::size_t pointers) {
+      // Octet 23, where the data of the first record begins, is a name of its own;
+      // then each pointer leads to the one before it, and the last is another name.
+      Bytes message = octets(fmt::format(
+          "0000 8000 0000 0002 0000 0000 00 0001 0001 00000000 {:04x} 00", 1 + 2 * (pointers - 1)));
+      std::size_t before = 23;
+      for (std::size_t i = 0; i < pointers; ++i) {
+        const std::size_t place = message.size();
+        const Bytes pointer = octets(fmt::format("{:04x}", 0xC000U | before));
+        message.insert(message.end(), pointer.begin(), pointer.end());
+        before = place;
+      }
+      const Bytes rest = octets("0001 0001 00000000 0000");
+      message.insert(message.end(), rest.begin(), rest.end());
+      return dns::read_message(message).error;
+    };
+    CHECK_FALSE(error_of(1));
+    CHECK_FALSE(error_of(32));
+    CHECK(error_of(33) == DecodeErrc::malformed);
   }
 }
 
