@@ -3,7 +3,7 @@
 # Runs as root: ensure_packages of packages.sh calls it, with sudo if need be.
 #
 # Debian starts a daemon as soon as it is installed, and again at each boot. The
-# tests only want the program files of rpcbind and memcached; on a machine that
+# tests only want the program files; on a machine that
 # is reachable from outside, their services would open the very holes that this
 # project looks for. While apt-get runs, a policy-rc.d (see invoke-rc.d(8))
 # forbids to start anything, and afterwards the new services are disabled.
@@ -15,6 +15,13 @@ declare -rA services_of=(
   [rpcbind]="rpcbind.socket rpcbind.service"
   [memcached]="memcached.service"
   [sasl2-bin]="saslauthd.service"
+  [bind9]="named.service"
+  [unbound]="unbound.service"
+  [ntpsec]="ntpsec.service"
+  [snmpd]="snmpd.service"
+  [slapd]="slapd.service"
+  [avahi-daemon]="avahi-daemon.socket avahi-daemon.service"
+  [samba]="nmbd.service smbd.service samba-ad-dc.service"
 )
 
 log=$(mktemp)

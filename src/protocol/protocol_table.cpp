@@ -1,13 +1,18 @@
 // The one list of protocols: what a service file may name as encoder or
 // decoder. A new protocol adds its row here and touches nothing else.
 #include "yamabiko/protocol/codec.hpp"
+#include "yamabiko/protocol/dns.hpp"
+#include "yamabiko/protocol/ldap.hpp"
 #include "yamabiko/protocol/memcached.hpp"
+#include "yamabiko/protocol/nbstat.hpp"
+#include "yamabiko/protocol/ntp.hpp"
 #include "yamabiko/protocol/onc_rpc.hpp"
 #include "yamabiko/protocol/portmap.hpp"
 #include "yamabiko/protocol/portmap_dump.hpp"
 #include "yamabiko/protocol/rpc_reply.hpp"
 #include "yamabiko/protocol/rpcbind_dump.hpp"
 #include "yamabiko/protocol/rpcbind_stats.hpp"
+#include "yamabiko/protocol/snmp.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,13 +22,20 @@ namespace {
 
 // Each row: name, octets of the cookie, where a reply echoes it, decoder.
 constexpr std::array decoder_table{
+    Decoder{"dns", dns::cookie_bytes, dns::cookie_of, dns::decode},
+    Decoder{"ldap", ldap::cookie_bytes, ldap::cookie_of, ldap::decode},
     Decoder{"memcached", memcached::cookie_bytes, memcached::cookie_of, memcached::decode},
+    Decoder{"nbstat", nbstat::cookie_bytes, nbstat::cookie_of, nbstat::decode},
+    Decoder{"ntp-control", ntp::control_cookie_bytes, ntp::control_cookie_of, ntp::decode_control},
+    Decoder{"ntp-private", 0, nullptr, ntp::decode_private},
+    Decoder{"ntp-time", ntp::time_cookie_bytes, ntp::time_cookie_of, ntp::decode_time},
     Decoder{"portmap-dump", 4, rpc::reply_xid, rpc::decode_portmap_dump},
     Decoder{"portmap-versions", 4, rpc::reply_xid, rpc::decode_portmap_versions},
     Decoder{"rpc-null", 4, rpc::reply_xid, rpc::decode_rpc_null},
     Decoder{"rpc-unassigned", 4, rpc::reply_xid, rpc::decode_rpc_unassigned},
     Decoder{"rpcbind-dump", 4, rpc::reply_xid, rpc::decode_rpcbind_dump},
     Decoder{"rpcbind-stats", 4, rpc::reply_xid, rpc::decode_rpcbind_stats},
+    Decoder{"snmp", snmp::cookie_bytes, snmp::cookie_of, snmp::decode},
 };
 
 // Each row: name, arguments, octets of the cookie, encoder.

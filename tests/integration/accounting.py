@@ -5,6 +5,8 @@ program says that it sent.
 """
 
 import collections
+import collections.abc
+import dataclasses
 import struct
 
 import pytest
@@ -30,8 +32,16 @@ MEMCACHED_COMMANDS = {
 MEMCACHED_OPCODES = {0x0B: "version-binary", 0x10: "stats-binary"}
 
 
+@dataclasses.dataclass(frozen=True)
+class Dialect:
+    """How the requests of one service are told apart, and which replies are theirs."""
+
+    identify: collections.abc.Callable  # payload of a request → name of its probe
+    echoes: collections.abc.Callable  # (payload of a request, of a reply) → whether it answers
+
+
 def identify(datagram):
-    """(probe, width of the cookie) of a request that one of the services gets."""
+    """(probe, width of the cookie) of a request that rpcbind or memcached gets."""
     payload = datagram.payload
     if len(payload) >= 40 and payload[4:12] == struct.pack("!II", 0, 2):
         return RPC_CALLS[struct.unpack_from("!3I", payload, 12)], 4
@@ -71,7 +81,16 @@ def _figures(request, replies):
     }
 
 
-def exchanges(capture, target, port, sources=()):
+def _read(request, dialect):
+    """(probe, predicate on the payload of a reply) of a request."""
+    if dialect:
+        return dialect.identify(request.payload), (
+            lambda reply: dialect.echoes(request.payload, reply))
+    probe, width = identify(request)
+    return probe, lambda reply: reply[:width] == request.payload[:width]
+
+
+def exchanges(capture, target, port, sources=(), dialect=None):
     """probe → figures of its largest captured exchange with that endpoint.
 
     Replies may come from the target and, if so expected, from `sources`.
@@ -80,10 +99,10 @@ def exchanges(capture, target, port, sources=()):
     requests = [d for d in datagrams if (d.destination, d.destination_port) == (target, port)]
     largest = {}
     for request in requests:
-        probe, width = identify(request)
+        probe, echoes = _read(request, dialect)
         replies = [d for d in datagrams if d.source in (target, *sources)
                    and (d.destination, d.destination_port) == (request.source, request.source_port)
-                   and d.payload[:width] == request.payload[:width]]
+                   and echoes(d.payload)]
         if replies:
             figures = _figures(request, replies)
             known = largest.get(probe)
@@ -92,14 +111,15 @@ def exchanges(capture, target, port, sources=()):
     return largest
 
 
-def assert_as_captured(report, capture, endpoint, target, sources=(), reported=None):
+def assert_as_captured(report, capture, endpoint, target, sources=(), reported=None, dialect=None):
     """Every variant of a finding equals its exchange, and none is missing.
 
     `reported` is the target as the report has it, where the wire has another.
+    `dialect` is for services other than rpcbind and memcached.
     """
     found = report.finding(endpoint, reported or target)["amplification"]
     variants = {v["probe"]: {k: v[k] for k in v if k != "probe"} for v in found["variants"]}
-    captured = exchanges(capture, target, int(endpoint.split("/")[0]), sources)
+    captured = exchanges(capture, target, int(endpoint.split("/")[0]), sources, dialect)
     assert captured, "the capture holds no exchange"
     assert set(variants) == set(captured)
     for probe, figures in captured.items():

@@ -11,7 +11,7 @@ from lab import wait_until
 HERE = pathlib.Path(__file__).resolve().parent
 
 
-def _start(host, command, sockets, **options):
+def start(host, command, sockets, **options):
     process = host.start(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options)
 
     def ready():
@@ -24,14 +24,14 @@ def _start(host, command, sockets, **options):
 
 
 def rpcbind(host, *arguments):
-    return _start(host, ["rpcbind", "-f", *arguments], [("udp", 111), ("tcp", 111)])
+    return start(host, ["rpcbind", "-f", *arguments], [("udp", 111), ("tcp", 111)])
 
 
 def memcached(host, *arguments, udp=True, tcp=True, port=11211, environment=None):
     """Over UDP, too, unless `udp` is false; listens on all addresses."""
     command = ["memcached", "-u", "nobody", "-p", port, "-U", port if udp else 0, *arguments]
     sockets = [("udp", port)] * udp + [("tcp", port)] * tcp
-    return _start(host, command, sockets, env={**os.environ, **(environment or {})})
+    return start(host, command, sockets, env={**os.environ, **(environment or {})})
 
 
 def mock(host, kind, *arguments):
