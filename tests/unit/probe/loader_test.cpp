@@ -202,7 +202,6 @@ TEST_CASE("the error of a spoilt line") {
       {19, "patterns = [{ match = 'a', version = \"$1\" }]", "a text uses '$'"},
       {19, "patterns = [{ match = 'a', flag = 1 }]", "unknown key 'flag'"},
       {19, "patterns = [{ match = 'a', flags = [\"no-ath\"] }]", "unknown flag 'no-ath'"},
-      {18, "payload = '{cookie:hex32}'", "hexadecimal digits is for a decoder", 19},
       {19, "patterns = [{ match = 'a' }]\ndecoder = \"x\"", "both 'decoder' and 'patterns'"},
       {19, "patterns = [{ match = 'a', facts = { Os = \"x\" } }]", "'Os' is no name of a fact"},
       {19, "decoder = \"memcachd\"", "unknown decoder 'memcachd'"},
@@ -230,6 +229,12 @@ TEST_CASE("the error of a spoilt line") {
       {31, "quiet_ms = 0", "out of range"},
       {32, "quiet_complete_ms = 1001", "is longer than 'quiet_ms'"},
       {33, "payload_hex = \"00\"\ncookie_offset = 0", "'cookie_offset' is for patterns", 34},
+      {33, "payload_hex = \"00\"\ncookie_after = \"a\"", "'cookie_after' is for patterns", 34},
+      {19, "patterns = [{ match = 'a' }]\ncookie_offset = 1\ncookie_after = \"a\"",
+       "both 'cookie_offset' and 'cookie_after'", 21},
+      {19, "patterns = [{ match = 'a' }]\ncookie_after = \"\"", "'cookie_after' is empty", 20},
+      {19, "patterns = [{ match = 'a' }]\nany_port = true", "'any_port' is for probes", 20},
+      {5, "no_request = \"it bites\"", "a service with 'no_request' has no probes", 13},
   };
   for (const Case& c : cases) {
     CAPTURE(c.line);
