@@ -9,6 +9,7 @@ build_packages=(
 test_packages=(
   doctest-dev nlohmann-json3-dev rpcbind memcached iproute2 nftables tcpdump tshark python3
   python3-pytest python3-jsonschema libsasl2-modules sasl2-bin procps util-linux
+  xinetd tftpd-hpa coturn xl2tpd openvpn openssl miniupnpd miniupnpd-nftables transmission-daemon amule-daemon frr xdm openafs-fileserver
 )
 fuzz_packages=(clang libclang-rt-14-dev)
 lint_packages=(clang clang-format clang-tidy)
