@@ -15,6 +15,11 @@ declare -rA services_of=(
   [rpcbind]="rpcbind.socket rpcbind.service"
   [memcached]="memcached.service"
   [sasl2-bin]="saslauthd.service"
+  [xinetd]="xinetd.service" [tftpd-hpa]="tftpd-hpa.service" [coturn]="coturn.service"
+  [xl2tpd]="xl2tpd.service" [openvpn]="openvpn.service" [miniupnpd]="miniupnpd.service"
+  [transmission-daemon]="transmission-daemon.service" [amule-daemon]="amule-daemon.service"
+  [frr]="frr.service" [xdm]="xdm.service"
+  [openafs-fileserver]="openafs-fileserver.service openafs-client.service"
 )
 
 log=$(mktemp)
