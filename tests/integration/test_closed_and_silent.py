@@ -43,7 +43,7 @@ def test_silence_ends_within_five_seconds(fresh_lab):
     prober, host = fresh_lab
     host.firewall("udp dport 1-65535 drop", "tcp dport 1-65535 drop")
     report = check(prober, HOST_V4)
-    assert report.summary["states"]["no-answer"] == 4
+    assert {found["state"] for found in report.findings} == {"no-answer"}
     assert report.seconds < 5 + SLACK
     assert report.finding("111/udp")["verdict"] is None
     assert report.finding("111/udp")["amplification"] is None
@@ -53,7 +53,7 @@ def test_patience_is_an_option(fresh_lab):
     prober, host = fresh_lab
     host.firewall("udp dport 1-65535 drop", "tcp dport 1-65535 drop")
     report = check(prober, *IMPATIENT, HOST_V4)
-    assert report.summary["states"]["no-answer"] == 4
+    assert {found["state"] for found in report.findings} == {"no-answer"}
     assert report.seconds < 2 * 0.4 + SLACK
 
 
