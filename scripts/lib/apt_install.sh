@@ -22,6 +22,11 @@ declare -rA services_of=(
   [slapd]="slapd.service"
   [avahi-daemon]="avahi-daemon.socket avahi-daemon.service"
   [samba]="nmbd.service smbd.service samba-ad-dc.service"
+  [xinetd]="xinetd.service" [tftpd-hpa]="tftpd-hpa.service" [coturn]="coturn.service"
+  [xl2tpd]="xl2tpd.service" [openvpn]="openvpn.service" [miniupnpd]="miniupnpd.service"
+  [transmission-daemon]="transmission-daemon.service" [amule-daemon]="amule-daemon.service"
+  [frr]="frr.service" [xdm]="xdm.service"
+  [openafs-fileserver]="openafs-fileserver.service openafs-client.service"
 )
 
 log=$(mktemp)

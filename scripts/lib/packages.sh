@@ -11,6 +11,8 @@ test_packages=(
   python3-pytest python3-jsonschema libsasl2-modules sasl2-bin procps util-linux
   bind9 unbound dnsmasq-base ntpsec snmpd slapd avahi-daemon samba
   samba-ad-provision samba-dsdb-modules samba-vfs-modules
+  xinetd tftpd-hpa coturn xl2tpd openvpn openssl miniupnpd miniupnpd-nftables
+  transmission-daemon amule-daemon frr xdm openafs-fileserver
 )
 fuzz_packages=(clang libclang-rt-14-dev)
 lint_packages=(clang clang-format clang-tidy)

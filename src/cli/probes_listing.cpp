@@ -30,6 +30,7 @@ bool has_live_example(const Probe& probe) {
 
 // "live" when each probe is proven by a recorded reply.
 std::string_view proof_text(const Service& service) {
+  if (!service.no_request.empty()) return "never asked";
   const auto live = static_cast<std::size_t>(
       std::count_if(service.probes.begin(), service.probes.end(),
                     [](const auto& probe) { return has_live_example(*probe); }));
@@ -69,9 +70,12 @@ std::string maker_text(const Probe& probe) {
 
 std::string cookie_text(const Probe& probe) {
   if (probe.cookie_bytes() == 0) return "none";
-  const std::string where =
-      probe.decoder != nullptr ? std::string{} : fmt::format(" at {}", probe.cookie_offset);
-  return fmt::format("{} octets{}, echoed by the reply", probe.cookie_bytes(), where);
+  std::string where;
+  if (probe.decoder == nullptr)
+    where = probe.cookie_after.empty() ? fmt::format(" at {}", probe.cookie_offset)
+                                       : fmt::format(" after '{}'", printable(probe.cookie_after));
+  return fmt::format("{} octets{}{}, echoed by the reply", probe.cookie_bytes(),
+                     probe.cookie_is_text() ? " in hexadecimal" : "", where);
 }
 
 void line(std::ostream& out, std::string_view label, std::string_view value) {
@@ -93,6 +97,7 @@ void show_probe(const Probe& probe, std::ostream& out) {
   if (!request.empty())
     line(out, "in hex", fmt::format("{} ({} octets)", to_hex(request), request.size()));
   line(out, "cookie", cookie_text(probe));
+  if (probe.any_port) line(out, "from", "any port of the target");
   if (probe.decoder != nullptr) line(out, "reply", fmt::format("decoder {}", probe.decoder->name));
   for (const auto& pattern : probe.patterns) {
     line(out, "reply", fmt::format("pattern {}", printable(pattern->texts().match, 4096)));
@@ -100,6 +105,8 @@ void show_probe(const Probe& probe, std::ostream& out) {
       line(out, "", fmt::format("version {}", printable(pattern->texts().version)));
     for (const auto& [name, value] : pattern->texts().facts)
       line(out, "", fmt::format("{} {}", name, value));
+    for (const Flag flag : pattern->texts().flags)
+      line(out, "", fmt::format("flag {}", to_string(flag)));
   }
   if (probe.probe_class == ProbeClass::measure)
     line(out, "listens",
@@ -148,6 +155,7 @@ void show_service(const Service& service, std::ostream& out) {
   line(out, "file", service.file);
   line(out, "ports", ports_text(service));
   line(out, "proven", proof_text(service));
+  if (!service.no_request.empty()) line(out, "no request", service.no_request);
   lines(out, "references", service.references);
   show_published(service, out);
   for (const auto& [language, steps] : service.remediation)

@@ -84,7 +84,10 @@ std::vector<PlannedRequest> planned_requests(const Plan& plan, const Address& ta
     for (const PlannedPort& planned : plan.ports) {
       const Endpoint endpoint{
           .target = target, .transport = planned.port.transport, .port = planned.port.number};
-      if (planned.services.empty() && wanted == ProbeClass::identify)
+      const bool bare = std::none_of(
+          planned.services.begin(), planned.services.end(),
+          [&](const Service* service) { return has_probe(*service, endpoint.transport); });
+      if (bare && wanted == ProbeClass::identify)
         requests.push_back({.endpoint = endpoint, .probe = nullptr, .bytes = {}});
       for (const Service* service : planned.services) {
         for (const auto& probe : service->probes) {

@@ -1,5 +1,6 @@
-// Tells whose reply a datagram is: by cookie first, then by source. What
-// matches nothing is counted and dropped.
+// Tells whose reply a datagram is: by cookie first, then by source, and for a
+// protocol that answers from another port by address and content. What matches
+// nothing is counted and dropped.
 #include "engine/udp_scan.hpp"
 
 #include <algorithm>
@@ -61,6 +62,7 @@ std::optional<SentRequest> UdpScan::attribute(const IncomingDatagram& datagram) 
     if (auto request = attribute_by_source(*slot, datagram)) return request;
   }
   if (auto request = attribute_by_cookie(datagram)) return request;
+  if (auto request = attribute_by_address(datagram)) return request;
   ++(slot ? statistics_.wrong_cookie : statistics_.stray);
   return std::nullopt;
 }
@@ -127,6 +129,41 @@ bool UdpScan::may_answer(const SentRequest& sent, const IncomingDatagram& datagr
   if (sent.probe->cookie_bytes() >= strong_cookie_bytes) return true;
   const bool half_right = endpoint.target == datagram.source || endpoint.port == datagram.port;
   return half_right && statistics_.stray + statistics_.wrong_cookie <= most_misses;
+}
+
+// TFTP answers from a port that it picks for the transfer (RFC 1350 section 4).
+// Lest any datagram of that host be taken for a reply, it must be acceptable.
+std::optional<SentRequest> UdpScan::attribute_by_address(const IncomingDatagram& datagram) const {
+  if (any_port_.empty()) return std::nullopt;
+  const auto target = plan_.targets.find(datagram.source);
+  if (!target) return std::nullopt;
+  const ByteView payload = datagram.payload;
+  for (const std::size_t index : any_port_) {
+    const std::uint64_t slot = index * plan_.targets.size() + *target;
+    if (slots_[slot] == Slot::settled) continue;
+    const auto answers = [&](const Probe* probe, const Bytes& request) {
+      return probe != nullptr && probe->any_port &&
+             probe
+                 ->decode({.transport = Transport::udp, .cookie = 0, .request = request},
+                          {.parts = {&payload, 1}, .ended = false})
+                 .accepted;
+    };
+    const auto found = records_.find(slot);
+    if (found != records_.end()) {
+      const auto& attempts = found->second.attempts;
+      for (auto each = attempts.rbegin(); each != attempts.rend(); ++each)
+        if (!each->closed && answers(each->exchange.probe, each->exchange.request))
+          return SentRequest{.slot = slot, .probe = each->exchange.probe, .attempt = each->attempt};
+    }
+    for (const Probe* probe : port_of(slot).repeated) {
+      if (probe == nullptr || !probe->any_port) continue;
+      const Endpoint endpoint = endpoint_of(slot);
+      const std::uint64_t hash = cookies_.hash(endpoint, probe, round_);
+      if (answers(probe, probe->request(hash, endpoint.target, endpoint.port)))
+        return SentRequest{.slot = slot, .probe = probe, .attempt = round_};
+    }
+  }
+  return std::nullopt;
 }
 
 TimePoint UdpScan::time_of(const SentRequest& request, TimePoint fallback) {

@@ -32,7 +32,13 @@ std::uint64_t slot_count(const Plan& plan) {
 // Whether two probes find a cookie in a datagram in the same way.
 bool reads_alike(const Probe& a, const Probe& b) {
   if (a.decoder != nullptr || b.decoder != nullptr) return a.decoder == b.decoder;
-  return a.cookie_offset == b.cookie_offset && a.cookie_bytes() == b.cookie_bytes();
+  return a.cookie_offset == b.cookie_offset && a.cookie_after == b.cookie_after &&
+         a.cookie_bytes() == b.cookie_bytes() && a.cookie_is_text() == b.cookie_is_text();
+}
+
+bool answers_from_any_port(const Service* service) {
+  return std::any_of(service->probes.begin(), service->probes.end(),
+                     [](const auto& probe) { return probe->any_port; });
 }
 
 }  // namespace
@@ -68,6 +74,8 @@ UdpScan::UdpScan(const Plan& plan, const ScanOptions& options, const CookieMaker
     port.repeated = port.first;
     port.repeated.insert(port.repeated.end(), port.fallbacks.begin(), port.fallbacks.end());
     port_index_.emplace(planned.port.number, ports_.size());
+    if (std::any_of(planned.services.begin(), planned.services.end(), answers_from_any_port))
+      any_port_.push_back(ports_.size());
     ports_.push_back(std::move(port));
   }
   const Shard& shard = options.shard;

@@ -104,6 +104,8 @@ class UdpScan final : public UdpListener {
   [[nodiscard]] std::optional<SentRequest> attribute_by_source(
       std::uint64_t slot, const IncomingDatagram& datagram) const;
   [[nodiscard]] std::optional<SentRequest> attribute_by_cookie(const IncomingDatagram& datagram);
+  [[nodiscard]] std::optional<SentRequest> attribute_by_address(
+      const IncomingDatagram& datagram) const;
   [[nodiscard]] bool may_answer(const SentRequest& sent, const IncomingDatagram& datagram) const;
   [[nodiscard]] TimePoint time_of(const SentRequest& request, TimePoint fallback);
   UdpAttempt& attempt_of(UdpRecord& record, const SentRequest& request, TimePoint now);
@@ -131,6 +133,7 @@ class UdpScan final : public UdpListener {
   std::vector<UdpPort> ports_;
   std::map<std::uint16_t, std::size_t> port_index_;
   std::vector<const Probe*> cookie_readers_;  // one for each way to find a cookie
+  std::vector<std::size_t> any_port_;         // of ports_, those with an any_port probe
   std::vector<Slot> slots_;                   // port-major: slot = port × targets + target
   std::uint64_t in_shard_ = 0;
   std::uint64_t pending_ = 0;

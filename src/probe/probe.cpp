@@ -1,4 +1,5 @@
 // What a probe does with its request and its reply.
+#include "yamabiko/bytes/hex.hpp"
 #include "yamabiko/probe/pattern.hpp"
 #include "yamabiko/probe/service.hpp"
 #include "yamabiko/probe/template.hpp"
@@ -6,12 +7,31 @@
 namespace yamabiko {
 namespace {
 
-std::optional<std::uint64_t> read_cookie(ByteView octets, std::size_t offset, unsigned width) {
-  if (octets.size() < offset || octets.size() - offset < width) return std::nullopt;
+std::optional<std::uint64_t> read_cookie(ByteView octets, unsigned width) {
+  if (octets.size() < width) return std::nullopt;
   std::uint64_t value = 0;
-  for (const std::byte octet : octets.subspan(offset, width))
+  for (const std::byte octet : octets.first(width))
     value = value << 8 | std::to_integer<std::uint64_t>(octet);
   return value;
+}
+
+std::optional<std::uint64_t> read_cookie_text(ByteView octets, unsigned width) {
+  const std::size_t digits = std::size_t{2} * width;
+  if (octets.size() < digits) return std::nullopt;
+  const auto value = from_hex(as_text(octets.first(digits)));
+  return value ? read_cookie(*value, width) : std::nullopt;
+}
+
+// What follows the first `marker` in a reply.
+std::optional<ByteView> behind(std::string_view marker, ByteView octets) {
+  const std::size_t found = as_text(octets).find(marker);
+  if (found == std::string_view::npos) return std::nullopt;
+  return octets.subspan(found + marker.size());
+}
+
+std::optional<ByteView> from(std::size_t offset, ByteView octets) {
+  if (octets.size() < offset) return std::nullopt;
+  return octets.subspan(offset);
 }
 
 }  // namespace
@@ -19,6 +39,10 @@ std::optional<std::uint64_t> read_cookie(ByteView octets, std::size_t offset, un
 unsigned Probe::cookie_bytes() const {
   if (encoder != nullptr) return encoder->cookie_bytes;
   return payload ? payload->cookie_bytes() : 0;
+}
+
+bool Probe::cookie_is_text() const {
+  return payload && payload->cookie_is_text();
 }
 
 std::uint64_t Probe::cut_cookie(std::uint64_t hash) const {
@@ -35,16 +59,19 @@ Bytes Probe::request(std::uint64_t hash, const Address& target, std::uint16_t po
 std::optional<std::uint64_t> Probe::cookie_of(ByteView datagram) const {
   if (decoder != nullptr)
     return decoder->cookie_of != nullptr ? decoder->cookie_of(datagram) : std::nullopt;
-  return read_cookie(datagram, cookie_offset, cookie_bytes());
+  const auto rest =
+      cookie_after.empty() ? from(cookie_offset, datagram) : behind(cookie_after, datagram);
+  if (!rest) return std::nullopt;
+  return (cookie_is_text() ? read_cookie_text : read_cookie)(*rest, cookie_bytes());
 }
 
 Decoded Probe::decode(const Query& query, const Reply& reply) const {
   if (decoder != nullptr) return decoder->decode(query, reply);
   Decoded decoded;
-  const unsigned width = cookie_bytes();
+  const bool cookied = cookie_bytes() > 0;
   for (const auto& pattern : patterns) {
     for (const ByteView part : reply.parts) {
-      if (width > 0 && read_cookie(part, cookie_offset, width) != query.cookie) continue;
+      if (cookied && cookie_of(part) != query.cookie) continue;
       PatternMatch match = pattern->match(part);
       if (match.error) decoded.error = match.error;
       if (!match.matched) continue;
@@ -53,6 +80,7 @@ Decoded Probe::decode(const Query& query, const Reply& reply) const {
       decoded.complete = transport == Transport::tcp || probe_class == ProbeClass::identify;
       decoded.version = std::move(match.version);
       decoded.facts = std::move(match.facts);
+      decoded.flags = pattern->texts().flags;
       return decoded;
     }
   }

@@ -67,6 +67,7 @@ void load_pattern(FileContext& context, const toml::table& table, Probe& probe) 
       texts.facts.emplace_back(name, facts.text(name).value_or(""));
     }
   }
+  texts.flags = load_flags(reader);
   reader.close();
   if (!context.ok()) return;
   auto pattern = Pattern::compile(std::move(texts));
@@ -79,19 +80,31 @@ void load_pattern(FileContext& context, const toml::table& table, Probe& probe) 
   probe.patterns.push_back(std::make_shared<const Pattern>(std::move(*pattern)));
 }
 
-void load_cookie_offset(TableReader& reader, Probe& probe) {
-  const auto given = reader.number("cookie_offset", 0, longest_datagram);
-  if (given && (probe.patterns.empty() || probe.cookie_bytes() == 0)) {
-    reader.fail("cookie_offset", "'cookie_offset' is for patterns with a {cookie} in the request",
-                "remove it");
-    return;
-  }
+void load_cookie_place(TableReader& reader, Probe& probe) {
+  const auto offset = reader.number("cookie_offset", 0, longest_datagram);
+  const auto after = reader.octets("cookie_after");
+  for (const std::string_view key : {"cookie_offset", "cookie_after"})
+    if (reader.has(key) && (probe.patterns.empty() || probe.cookie_bytes() == 0))
+      reader.fail(key, fmt::format("'{}' is for patterns with a {{cookie}} in the request", key),
+                  "remove it");
+  if (offset && after)
+    reader.fail("cookie_after", "has both 'cookie_offset' and 'cookie_after'", "keep one of them");
+  if (after && after->empty())
+    reader.fail("cookie_after", "'cookie_after' is empty", "write the text before the cookie");
   if (probe.patterns.empty() || probe.cookie_bytes() == 0) return;
   const auto in_request = probe.payload ? probe.payload->cookie_offset() : std::nullopt;
-  if (!given && !in_request)
+  if (!offset && !after && !in_request)
     reader.fail("patterns", "nothing says where the reply echoes the cookie",
                 "add cookie_offset = N, in octets from the begin of the reply");
-  probe.cookie_offset = given.value_or(in_request.value_or(0));
+  probe.cookie_offset = offset.value_or(in_request.value_or(0));
+  probe.cookie_after = after.value_or("");
+}
+
+// With a cookie, any port is right already.
+void load_any_port(TableReader& reader, Probe& probe) {
+  probe.any_port = reader.boolean("any_port").value_or(false);
+  if (probe.any_port && (probe.transport == Transport::tcp || probe.cookie_bytes() > 0))
+    reader.fail("any_port", "'any_port' is for probes over udp without a cookie", "remove it");
 }
 
 }  // namespace
@@ -103,7 +116,8 @@ void load_reply(FileContext& context, TableReader& reader, Probe& probe) {
     reader.fail("", "says nothing of its reply", "add decoder or patterns");
   load_decoder(reader, probe);
   for (const toml::table* table : reader.tables("patterns")) load_pattern(context, *table, probe);
-  if (context.ok()) load_cookie_offset(reader, probe);
+  if (context.ok()) load_cookie_place(reader, probe);
+  load_any_port(reader, probe);
 }
 
 }  // namespace yamabiko

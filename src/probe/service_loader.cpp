@@ -96,6 +96,7 @@ void load_service_table(FileContext& context, const toml::table& table, Service&
   service.title = reader.text("title").value_or("");
   load_ports(context, reader, service);
   service.references = reader.texts("references");
+  service.no_request = reader.text("no_request").value_or("");
   if (const auto* amplification = reader.table("amplification"))
     load_amplification(context, *amplification, service);
   if (const auto* remediation = reader.table("remediation"))
@@ -106,16 +107,20 @@ void load_service_table(FileContext& context, const toml::table& table, Service&
 void load_root(FileContext& context, const toml::table& root, Service& service) {
   TableReader reader{context, root, "the file"};
   reader.require("service", "a [service] table with name, title and ports");
-  reader.require("probe", "a [[probe]] table");
   const toml::table* const service_table = reader.table("service");
   const auto probes = reader.tables("probe");
   reader.close();
   if (service_table != nullptr) load_service_table(context, *service_table, service);
+  if (service.no_request.empty())
+    reader.require("probe", "a [[probe]] table");
+  else if (!probes.empty())
+    reader.fail("probe", "a service with 'no_request' has no probes",
+                "remove no_request, or the [[probe]] tables");
   for (const toml::table* table : probes) load_probe(context, *table, service);
   // What follows takes each probe to be sound in itself.
   if (!context.ok()) return;
   for (const toml::table* table : probes) check_after(context, *table, service);
-  check_transports(context, reader.line_of("service"), service);
+  if (service.no_request.empty()) check_transports(context, reader.line_of("service"), service);
 }
 
 // Parses, and tells the line where the text is no TOML.

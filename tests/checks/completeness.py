@@ -44,7 +44,7 @@ def service_files(root: pathlib.Path) -> tuple[dict[str, dict], list[str]]:
 def probe_problems(root: pathlib.Path, services: dict[str, dict]) -> list[str]:
     found = []
     for name, service in services.items():
-        if not service.get("probe"):
+        if not service.get("probe") and "no_request" not in service.get("service", {}):
             found.append(f"{name}: has no probe")
         for probe in service.get("probe", []):
             title = f"{name}: probe {probe.get('name')}"

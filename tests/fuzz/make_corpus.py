@@ -31,7 +31,7 @@ def load_probes(folder: pathlib.Path) -> dict[str, list[dict]]:
     probes = {}
     for path in folder.glob("*.toml"):
         service = tomllib.loads(path.read_text(encoding="utf-8"))
-        for probe in service["probe"]:
+        for probe in service.get("probe", []):
             transports = transports_of(probe)
             for transport in transports:
                 name = f"{service['service']['name']}/{probe['name']}/{transport}"

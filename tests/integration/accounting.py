@@ -53,7 +53,7 @@ def identify(datagram):
     raise AssertionError(f"a request that none of the services has: {payload.hex()}")
 
 
-def _figures(request, replies):
+def figures_of(request, replies):
     """Of one exchange, by the frames that were captured."""
     def ip(datagrams):
         return sum(frame - 14 for datagram in datagrams for frame in datagram.frames)
@@ -104,7 +104,7 @@ def exchanges(capture, target, port, sources=(), dialect=None):
                    and (d.destination, d.destination_port) == (request.source, request.source_port)
                    and echoes(d.payload)]
         if replies:
-            figures = _figures(request, replies)
+            figures = figures_of(request, replies)
             known = largest.get(probe)
             if known is None or known["response_bytes"] < figures["response_bytes"]:
                 largest[probe] = figures

@@ -17,8 +17,9 @@ namespace yamabiko {
 // One port that each target is asked on.
 struct PlannedPort {
   Port port;
-  // Whose probes go there; empty: only the state is asked for, by a bare
-  // datagram or a bare connect.
+  // Whose probes go there. No services, or none that may be sent a request
+  // (Service::no_request): only the state is asked for, by a bare datagram or a
+  // bare connect.
   std::vector<const Service*> services;
 };
 

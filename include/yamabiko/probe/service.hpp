@@ -67,14 +67,20 @@ struct Probe {
   // Either a decoder or patterns (one of which must match) take the reply.
   const Decoder* decoder = nullptr;
   std::vector<std::shared_ptr<const Pattern>> patterns;
-  // Without a decoder: where a reply echoes the cookie of the template.
+  // Without a decoder: where a reply echoes the cookie of the template. Behind
+  // the first occurrence of this text, or if it is empty at an offset.
+  std::string cookie_after;
   std::size_t cookie_offset = 0;
+  // A reply may come from another port of the target, if it is acceptable.
+  bool any_port = false;
 
   std::vector<Example> examples;
   unsigned line = 0;
 
   // Width in octets of the value that the reply must echo, at most 8; 0: none.
   [[nodiscard]] unsigned cookie_bytes() const;
+  // Whether it is written in hexadecimal digits.
+  [[nodiscard]] bool cookie_is_text() const;
   // Cuts a 64-bit keyed hash to that width.
   [[nodiscard]] std::uint64_t cut_cookie(std::uint64_t hash) const;
   // The request for one target. `hash` is the keyed hash of target, port,
@@ -103,6 +109,9 @@ struct Service {
   std::vector<PublishedFactor> published;
   // Not empty: why a stranger can make the reply as large as they like.
   std::string unbounded;
+  // Not empty: why nothing that it understands may be sent to it. It has no
+  // probes then, and only the state of its ports is asked for.
+  std::string no_request;
   // "en", "ja" → lines, one step each.
   std::map<std::string, std::vector<std::string>> remediation;
   std::vector<std::unique_ptr<Probe>> probes;  // in the order of the file

@@ -68,6 +68,19 @@ TEST_CASE("probes list") {
                                            "An", "echo"});
 }
 
+TEST_CASE("probes list and show of a service of which nothing may be asked") {
+  const test::TemporaryFolder folder;
+  folder.write("mute.toml",
+               "[service]\nname = \"mute\"\ntitle = \"Mute\"\nports = { udp = [9] }\n"
+               "no_request = \"it bites\"\n");
+  const Result listed = run({"list", "--probes", folder.path().string()});
+  CHECK(has(listed.out, "never asked"));
+  const Result shown = run({"show", "mute", "--probes", folder.path().string()});
+  CHECK(shown.exit_code == 0);
+  CHECK(has(shown.out, "no request  it bites"));
+  CHECK(run({"verify", (folder.path() / "mute.toml").string()}).exit_code == 0);
+}
+
 TEST_CASE("probes show") {
   const EchoFolder echo;
   const std::string folder = echo.file.parent_path().string();

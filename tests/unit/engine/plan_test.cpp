@@ -50,6 +50,24 @@ TEST_CASE("plan_ports") {
   }
 }
 
+TEST_CASE("planned_requests for a service of which nothing may be asked") {
+  Registry registry;
+  REQUIRE(
+      registry.add_text("[service]\nname = \"mute\"\ntitle = \"Mute\"\n"
+                        "ports = { udp = [9] }\nno_request = \"it bites\"\n",
+                        "mute.toml"));
+  Plan plan;
+  const Address target = Address::v4({192, 0, 2, 1});
+  plan.targets = TargetSet({{.first = target}});
+  plan.ports = *plan_ports(registry, {}, {});
+  REQUIRE(plan.ports.size() == 1);
+  CHECK(plan.ports[0].services.size() == 1);
+  const auto requests = planned_requests(plan, target);
+  REQUIRE(requests.size() == 1);
+  CHECK(requests[0].probe == nullptr);
+  CHECK(requests[0].bytes.empty());
+}
+
 TEST_CASE("planned_requests") {
   const Registry registry = test_registry();
   Plan plan;

@@ -192,6 +192,68 @@ TEST_CASE("UdpScan attribution") {
   }
 }
 
+TEST_CASE("UdpScan attribution of a reply that may come from any port") {
+  Lab lab;
+  REQUIRE(lab.registry.add_text(R"(
+[service]
+name = "roaming"
+title = "answers from another port"
+ports = { udp = [69] }
+[[probe]]
+name = "ask"
+summary = "asks"
+transport = "udp"
+class = "identify"
+payload = 'ask'
+any_port = true
+patterns = [{ match = '^no such file' }]
+[[probe.example]]
+samples = ["a.hex"]
+)",
+                                "roaming.toml"));
+  lab.plan.ports[0] = {.port = {.transport = Transport::udp, .number = 69},
+                       .services = {lab.registry.find("roaming")}};
+  lab.start();
+  CHECK(lab.sent().size() == 1);
+  SUBCASE("it is taken when it is acceptable, and the port is told") {
+    lab.reply(Lab::host(1), 40000,
+              Bytes(as_bytes("no such file").begin(), as_bytes("no such file").end()));
+    lab.pass(10s);
+    REQUIRE(lab.seen_.size() == 1);
+    CHECK(lab.seen_[0].service == lab.registry.find("roaming"));
+    CHECK(lab.seen_[0].other_port == 40000);
+    CHECK(lab.seen_[0].exchanges.at(0).datagrams.size() == 1);
+  }
+  SUBCASE("anything else is not, nor what another address sends") {
+    lab.reply(Lab::host(1), 40000, Bytes(4));
+    lab.reply(Lab::host(9), 69,
+              Bytes(as_bytes("no such file").begin(), as_bytes("no such file").end()));
+    CHECK(lab.statistics.stray == 2);
+    lab.pass(10s);
+    CHECK(lab.seen_.at(0).state == State::no_answer);
+  }
+}
+
+TEST_CASE("UdpScan where nothing may be asked") {
+  Lab lab;
+  REQUIRE(
+      lab.registry.add_text("[service]\nname = \"mute\"\ntitle = \"Mute\"\n"
+                            "ports = { udp = [9] }\nno_request = \"it bites\"\n",
+                            "mute.toml"));
+  lab.plan.ports[0] = {.port = {.transport = Transport::udp, .number = 9},
+                       .services = {lab.registry.find("mute")}};
+  lab.options.measure = Measure::all;
+  lab.start();
+  const auto sent = lab.sent();
+  REQUIRE(sent.size() == 1);
+  CHECK(sent[0].payload.empty());
+  lab.reply(Lab::host(1), 9, Bytes(100));
+  CHECK(lab.pass(10s).empty());
+  REQUIRE(lab.seen_.size() == 1);
+  CHECK(lab.seen_[0].state == State::open);
+  CHECK(lab.seen_[0].service == nullptr);
+}
+
 TEST_CASE("UdpScan caps") {
   Lab lab;
   lab.options.max_datagrams = 10;
