@@ -1,10 +1,8 @@
 // The examples of a probe: samples and what is to be made of them.
-#include "probe/nearest.hpp"
 #include "probe/probe_loader.hpp"
 #include "yamabiko/bytes/printable.hpp"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <limits>
 
@@ -58,18 +56,6 @@ std::optional<FactValue> load_fact(TableReader& facts, const std::string& name) 
   return facts.text(name);
 }
 
-std::vector<std::string> load_flags(TableReader& reader) {
-  static constexpr std::array<Flag, 4> of_decoders{Flag::discloses, Flag::no_auth,
-                                                   Flag::auth_required, Flag::loop_prone};
-  std::vector<std::string_view> known;
-  for (const Flag flag : of_decoders) known.push_back(to_string(flag));
-  std::vector<std::string> flags = reader.texts("flags");
-  for (const std::string& flag : flags)
-    if (std::find(known.begin(), known.end(), flag) == known.end())
-      reader.fail("flags", fmt::format("unknown flag '{}'", flag), suggestion(flag, known));
-  return flags;
-}
-
 void load_expect(FileContext& context, const toml::table& table, Example& example) {
   TableReader reader{context, table, "expect"};
   example.accepted = reader.boolean("accepted").value_or(true);
@@ -79,7 +65,7 @@ void load_expect(FileContext& context, const toml::table& table, Example& exampl
     for (const std::string& name : facts.keys())
       if (auto value = load_fact(facts, name)) example.facts.push_back({name, std::move(*value)});
   }
-  example.flags = load_flags(reader);
+  for (const Flag flag : load_flags(reader)) example.flags.emplace_back(to_string(flag));
   example.denied = reader.boolean("denied").value_or(false);
   reader.close();
   if (!example.accepted &&

@@ -53,6 +53,7 @@ Decoded Probe::decode(const Query& query, const Reply& reply) const {
       decoded.complete = transport == Transport::tcp || probe_class == ProbeClass::identify;
       decoded.version = std::move(match.version);
       decoded.facts = std::move(match.facts);
+      decoded.flags = pattern->texts().flags;
       return decoded;
     }
   }

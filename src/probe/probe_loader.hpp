@@ -2,8 +2,10 @@
 #pragma once
 
 #include "probe/table_reader.hpp"
+#include "yamabiko/protocol/flags.hpp"
 
 #include <string_view>
+#include <vector>
 
 namespace yamabiko {
 
@@ -18,5 +20,7 @@ void load_probe(FileContext& context, const toml::table& table, Service& service
 void load_request(FileContext& context, TableReader& reader, Probe& probe);
 void load_reply(FileContext& context, TableReader& reader, Probe& probe);
 [[nodiscard]] Example load_example(FileContext& context, TableReader& reader, const Probe& probe);
+// The key "flags" of a pattern, or of what an example expects.
+[[nodiscard]] std::vector<Flag> load_flags(TableReader& reader);
 
 }  // namespace yamabiko

@@ -67,6 +67,7 @@ void load_pattern(FileContext& context, const toml::table& table, Probe& probe) 
       texts.facts.emplace_back(name, facts.text(name).value_or(""));
     }
   }
+  texts.flags = load_flags(reader);
   reader.close();
   if (!context.ok()) return;
   auto pattern = Pattern::compile(std::move(texts));
@@ -87,6 +88,11 @@ void load_cookie_offset(TableReader& reader, Probe& probe) {
     return;
   }
   if (probe.patterns.empty() || probe.cookie_bytes() == 0) return;
+  if (probe.payload && probe.payload->cookie_is_text()) {
+    reader.fail("patterns", "a cookie in hexadecimal digits is for a decoder",
+                "write {cookie:u32}, or another with octets, or name a decoder");
+    return;
+  }
   const auto in_request = probe.payload ? probe.payload->cookie_offset() : std::nullopt;
   if (!given && !in_request)
     reader.fail("patterns", "nothing says where the reply echoes the cookie",

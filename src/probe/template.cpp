@@ -1,6 +1,7 @@
 // Renders payload templates.
 #include "yamabiko/probe/template.hpp"
 
+#include "yamabiko/bytes/hex.hpp"
 #include "yamabiko/bytes/writer.hpp"
 
 #include <fmt/format.h>
@@ -31,6 +32,12 @@ void write_cookie(ByteWriter& out, std::uint64_t hash, unsigned width) {
     out.u8(static_cast<std::uint8_t>(hash >> (8 * (left - 1))));
 }
 
+void write_cookie_text(ByteWriter& out, std::uint64_t hash, unsigned width) {
+  ByteWriter octets;
+  write_cookie(octets, hash, width);
+  out.text(to_hex(octets.take()));
+}
+
 // A zone means something to this host only, so it does not go out.
 std::string without_zone(const Address& target) {
   const std::string text = target.text();
@@ -51,7 +58,9 @@ Bytes Template::render(std::uint64_t hash, const Address& target, std::uint16_t 
   std::uint64_t random_state = hash;
   const Overloaded write{
       [&](const Bytes& octets) { out.bytes(octets); },
-      [&](const Cookie&) { write_cookie(out, hash, cookie_bytes_); },
+      [&](const Cookie&) {
+        (cookie_is_text_ ? write_cookie_text : write_cookie)(out, hash, cookie_bytes_);
+      },
       [&](const Random& random) { write_random(out, random_state, random.count); },
       [&](const Target&) { out.text(without_zone(target)); },
       [&](const Port&) { out.text(fmt::to_string(port)); },

@@ -15,8 +15,8 @@ constexpr std::size_t longest_port = 5;
 
 constexpr std::string_view known_escapes = R"(the escapes are \xNN, \0, \r, \n, \t, \\ and \{)";
 constexpr std::string_view known_fields =
-    "the fields are {cookie:u16}, {cookie:u32}, {cookie:u64}, {random:N}, {target} and {port}; "
-    "write \\{ for a brace";
+    "the fields are {cookie:u16}, {cookie:u32}, {cookie:u64}, {cookie:hex32}, {cookie:hex64}, "
+    "{random:N}, {target} and {port}; write \\{ for a brace";
 
 std::optional<std::byte> hex_octet(std::string_view digits) {
   unsigned value = 0;
@@ -43,6 +43,14 @@ std::optional<std::byte> plain_escape(char letter) {
     default:
       return std::nullopt;
   }
+}
+
+// In octets of its value; 0 when there is no such type.
+unsigned cookie_width(std::string_view type) {
+  if (type == "u16") return 2;
+  if (type == "u32" || type == "hex32") return 4;
+  if (type == "u64" || type == "hex64") return 8;
+  return 0;
 }
 
 }  // namespace
@@ -137,17 +145,20 @@ class TemplateParser {
   }
 
   Problem cookie(std::string_view type) {
-    if (result_.cookie_bytes_ != 0)
-      return problem(position_, "a second {cookie}", "keep the one that the reply echoes");
-    if (type == "u16") result_.cookie_bytes_ = 2;
-    if (type == "u32") result_.cookie_bytes_ = 4;
-    if (type == "u64") result_.cookie_bytes_ = 8;
-    if (result_.cookie_bytes_ == 0)
+    const unsigned width = cookie_width(type);
+    if (width == 0)
       return problem(position_, fmt::format("unknown type of cookie '{}'", printable(type, 32)),
                      known_fields);
-    if (fixed_) result_.cookie_offset_ = result_.max_size_;
+    const bool is_text = type.starts_with("hex");
+    const bool again = result_.cookie_bytes_ != 0;
+    // A protocol made of text may have several names for one request.
+    if (again && (!is_text || !result_.cookie_is_text_ || width != result_.cookie_bytes_))
+      return problem(position_, "a second {cookie}", "keep the one that the reply echoes");
+    result_.cookie_bytes_ = width;
+    result_.cookie_is_text_ = is_text;
+    if (fixed_ && !again) result_.cookie_offset_ = result_.max_size_;
     result_.parts_.emplace_back(Template::Cookie{});
-    result_.max_size_ += result_.cookie_bytes_;
+    result_.max_size_ += std::size_t{is_text ? 2U : 1U} * width;
     return std::nullopt;
   }
 

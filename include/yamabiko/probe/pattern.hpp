@@ -3,6 +3,7 @@
 
 #include "yamabiko/bytes/bytes.hpp"
 #include "yamabiko/protocol/facts.hpp"
+#include "yamabiko/protocol/flags.hpp"
 
 #include <memory>
 #include <string>
@@ -37,6 +38,7 @@ struct PatternTexts {
   std::string match;  // PCRE2, without UTF
   std::string version;
   std::vector<std::pair<std::string, std::string>> facts;  // name, value
+  std::vector<Flag> flags;                                 // what the match alone proves
 };
 
 class Pattern {

@@ -29,13 +29,16 @@ class Template {
   static constexpr std::size_t max_octets = 1232;
 
   // Text with the escapes \xNN \0 \r \n \t \\ \{ and the fields {cookie:u16},
-  // {cookie:u32}, {cookie:u64}, {random:N}, {target} and {port}.
+  // {cookie:u32}, {cookie:u64}, {cookie:hex32}, {cookie:hex64}, {random:N},
+  // {target} and {port}.
   [[nodiscard]] static tl::expected<Template, TemplateError> parse(std::string_view text);
   // Pairs of hexadecimal digits, without fields.
   [[nodiscard]] static tl::expected<Template, TemplateError> parse_hex(std::string_view text);
 
   // Width of the cookie in octets, 0 when there is none.
   [[nodiscard]] unsigned cookie_bytes() const { return cookie_bytes_; }
+  // Whether it is written in hexadecimal digits, for a protocol made of text.
+  [[nodiscard]] bool cookie_is_text() const { return cookie_is_text_; }
   // Where the cookie stands; nothing without a cookie, or when {target} or
   // {port}, whose length varies, comes before it.
   [[nodiscard]] std::optional<std::size_t> cookie_offset() const { return cookie_offset_; }
@@ -44,7 +47,8 @@ class Template {
   // As the service file has it.
   [[nodiscard]] const std::string& text() const { return text_; }
 
-  // The cookie is the low octets of `hash`, in network order; random fields
+  // The cookie is the low octets of `hash`, in network order (or their
+  // hexadecimal digits, in lower case); random fields
   // are expanded from it, so the same hash always gives the same request.
   [[nodiscard]] Bytes render(std::uint64_t hash, const Address& target, std::uint16_t port) const;
 
@@ -62,6 +66,7 @@ class Template {
 
   std::vector<Part> parts_;
   unsigned cookie_bytes_ = 0;
+  bool cookie_is_text_ = false;
   std::optional<std::size_t> cookie_offset_;
   std::size_t max_size_ = 0;
   std::string text_;

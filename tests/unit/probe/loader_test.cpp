@@ -97,6 +97,17 @@ TEST_CASE("Probe made of a template and patterns") {
     CHECK(decoded.version == "1.2");
     CHECK(decoded.facts == Facts{{"product", "p1.2"s}});
   }
+  SUBCASE("sets the flags of the pattern that matched") {
+    Registry flagged;
+    REQUIRE(flagged.add_text(
+        test::with_line(echo_toml, 19, "patterns = [{ match = 'hello', flags = [\"no-auth\"] }]"),
+        "echo.toml"));
+    const std::vector<ByteView> parts{as_bytes(good)};
+    const Decoded decoded = flagged.find("echo")->probes[0]->decode(
+        {.transport = Transport::udp, .cookie = 0x1234, .request = request},
+        {.parts = parts, .ended = false});
+    CHECK(decoded.flags == std::vector{Flag::no_auth});
+  }
   SUBCASE("finds it among others") {
     CHECK(decode(0x1234, {as_bytes("x"), as_bytes(good)}).accepted);
   }
@@ -189,7 +200,9 @@ TEST_CASE("the error of a spoilt line") {
       {19, "patterns = [{ version = \"1\" }]", "'match' is missing"},
       {19, "patterns = [{ match = 'a(' }]", "(at octet 2 of 'match')"},
       {19, "patterns = [{ match = 'a', version = \"$1\" }]", "a text uses '$'"},
-      {19, "patterns = [{ match = 'a', flags = 1 }]", "unknown key 'flags'"},
+      {19, "patterns = [{ match = 'a', flag = 1 }]", "unknown key 'flag'"},
+      {19, "patterns = [{ match = 'a', flags = [\"no-ath\"] }]", "unknown flag 'no-ath'"},
+      {18, "payload = '{cookie:hex32}'", "hexadecimal digits is for a decoder", 19},
       {19, "patterns = [{ match = 'a' }]\ndecoder = \"x\"", "both 'decoder' and 'patterns'"},
       {19, "patterns = [{ match = 'a', facts = { Os = \"x\" } }]", "'Os' is no name of a fact"},
       {19, "decoder = \"memcachd\"", "unknown decoder 'memcachd'"},

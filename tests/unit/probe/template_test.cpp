@@ -31,6 +31,9 @@ TEST_CASE("Template::render") {
       {R"({cookie:u16})", "cdef"},
       {R"({cookie:u32})", "89abcdef"},
       {R"({cookie:u64})", "0123456789abcdef"},
+      {R"({cookie:hex32})", "3839616263646566"},
+      {R"({cookie:hex64})", "30313233343536373839616263646566"},
+      {R"({cookie:hex32}-{cookie:hex32})", "38396162636465662d3839616263646566"},
       {R"(a{cookie:u16}b)", "61cdef62"},
       {R"({target}:{port})", "3139322e302e322e313a3131323131"},
       {R"({cookie:u16}\x00\x00\x00\x01\x00\x00version\r\n)", "cdef00000001000076657273696f6e0d0a"},
@@ -76,6 +79,7 @@ TEST_CASE("Template::cookie_offset") {
       {R"(\x00b{cookie:u32})", 4, 2},
       {"{random:5}{cookie:u64}", 8, 5},
       {"{port}{cookie:u16}", 2, std::nullopt},
+      {"a{cookie:hex32}", 4, 1},
       {"{cookie:u16}{target}", 2, 0},
   };
   for (const Case& c : cases) {
@@ -106,7 +110,10 @@ TEST_CASE("Template::parse refuses") {
       {"{cooky:u16}", 0, "unknown field"},
       {"{cookie}", 0, "unknown field"},
       {"{cookie:u8}", 0, "unknown type of cookie 'u8'"},
+      {"{cookie:hex16}", 0, "unknown type of cookie 'hex16'"},
       {"{cookie:u16}{cookie:u16}", 12, "a second {cookie}"},
+      {"{cookie:hex32}{cookie:u32}", 14, "a second {cookie}"},
+      {"{cookie:hex32}{cookie:hex64}", 14, "a second {cookie}"},
       {"{random:0}", 0, "no count"},
       {"{random:-1}", 0, "no count"},
       {"{random:99999999999999999999}", 0, "no count"},
