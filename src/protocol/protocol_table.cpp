@@ -8,6 +8,8 @@
 #include "yamabiko/protocol/rpc_reply.hpp"
 #include "yamabiko/protocol/rpcbind_dump.hpp"
 #include "yamabiko/protocol/rpcbind_stats.hpp"
+#include "yamabiko/protocol/sip.hpp"
+#include "yamabiko/protocol/ssdp.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,6 +26,8 @@ constexpr std::array decoder_table{
     Decoder{"rpc-unassigned", 4, rpc::reply_xid, rpc::decode_rpc_unassigned},
     Decoder{"rpcbind-dump", 4, rpc::reply_xid, rpc::decode_rpcbind_dump},
     Decoder{"rpcbind-stats", 4, rpc::reply_xid, rpc::decode_rpcbind_stats},
+    Decoder{"sip", sip::cookie_bytes, sip::cookie_of, sip::decode},
+    Decoder{"ssdp", 0, nullptr, ssdp::decode},
 };
 
 // Each row: name, arguments, octets of the cookie, encoder.

@@ -43,7 +43,7 @@ def identify(datagram):
     raise AssertionError(f"a request that none of the services has: {payload.hex()}")
 
 
-def _figures(request, replies):
+def figures_of(request, replies):
     """Of one exchange, by the frames that were captured."""
     def ip(datagrams):
         return sum(frame - 14 for datagram in datagrams for frame in datagram.frames)
@@ -85,7 +85,7 @@ def exchanges(capture, target, port, sources=()):
                    and (d.destination, d.destination_port) == (request.source, request.source_port)
                    and d.payload[:width] == request.payload[:width]]
         if replies:
-            figures = _figures(request, replies)
+            figures = figures_of(request, replies)
             known = largest.get(probe)
             if known is None or known["response_bytes"] < figures["response_bytes"]:
                 largest[probe] = figures

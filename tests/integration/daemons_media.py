@@ -1,0 +1,57 @@
+"""Starts daemons of media, telephony, tunnels and devices, each with its smallest configuration."""
+
+import pathlib
+import subprocess
+
+from lab import HOST_V4, wait_until
+
+
+def _file(host, name, text):
+    """A file in /run of the host, which is its own."""
+    path = host.path(f"/run/{name}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return f"/run/{name}"
+
+
+def _start(host, command, *sockets, **options):
+    settings = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | options
+    process = host.start(command, **settings)
+
+    def ready():
+        if process.poll() is not None:
+            raise RuntimeError(f"{command[0]} ended at once, with {process.returncode}")
+        return all(host.listens(transport, port) for transport, port in sockets)
+
+    wait_until(ready, f"{command[0]} to listen")
+    return process
+
+
+def miniupnpd(host):
+    """A gateway on the one interface of the host; what it does to the firewall stays in it."""
+    host.run(["nft", "-f", "/etc/miniupnpd/nft_init.sh"], check=False)
+    path = _file(host, "miniupnpd.conf", "\n".join([
+        "ext_ifname=lan", f"ext_ip=8.8.8.8", "listening_ip=lan", "port=5000", "enable_upnp=yes",
+        "enable_natpmp=no", "uuid=79616d61-6269-4b6f-8000-000000000001", "serial=1",
+        "secure_mode=yes", ""]))
+    return _start(host, ["miniupnpd", "-d", "-f", path], ("udp", 1900))
+
+
+def minidlna(host):
+    _file(host, "media/empty", "")
+    path = _file(host, "minidlna.conf", "\n".join([
+        "media_dir=/run/media", "db_dir=/run/minidlna", "log_dir=/run/minidlna", "port=8200",
+        "network_interface=lan", "friendly_name=lab", "inotify=no",
+        "uuid=79616d61-6269-4b6f-8000-000000000002", ""]))
+    return _start(host, ["minidlnad", "-S", "-f", path, "-P", "/run/minidlna.pid"],
+                  ("udp", 1900), ("tcp", 8200))
+
+
+def kamailio(host):
+    """A proxy that answers OPTIONS itself, as the shipped configuration does for its own name."""
+    path = _file(host, "kamailio.cfg", "\n".join([
+        "#!KAMAILIO", "children=1", "log_stderror=yes", "debug=0", "fork=no",
+        f"listen=udp:{HOST_V4}:5060", f"listen=tcp:{HOST_V4}:5060",
+        'loadmodule "sl.so"', 'loadmodule "siputils.so"', 'loadmodule "pv.so"',
+        "request_route {", "  options_reply();", "}", ""]))
+    return _start(host, ["kamailio", "-f", path, "-DD", "-E"], ("udp", 5060), ("tcp", 5060))
