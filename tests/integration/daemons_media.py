@@ -1,6 +1,6 @@
 """Starts daemons of media, telephony, tunnels and devices, each with its smallest configuration."""
 
-import pathlib
+import os
 import subprocess
 
 from lab import HOST_V4, wait_until
@@ -31,7 +31,7 @@ def miniupnpd(host):
     """A gateway on the one interface of the host; what it does to the firewall stays in it."""
     host.run(["nft", "-f", "/etc/miniupnpd/nft_init.sh"], check=False)
     path = _file(host, "miniupnpd.conf", "\n".join([
-        "ext_ifname=lan", f"ext_ip=8.8.8.8", "listening_ip=lan", "port=5000", "enable_upnp=yes",
+        "ext_ifname=lan", "ext_ip=8.8.8.8", "listening_ip=lan", "port=5000", "enable_upnp=yes",
         "enable_natpmp=no", "uuid=79616d61-6269-4b6f-8000-000000000001", "serial=1",
         "secure_mode=yes", ""]))
     return _start(host, ["miniupnpd", "-d", "-f", path], ("udp", 1900))
@@ -55,3 +55,26 @@ def kamailio(host):
         'loadmodule "sl.so"', 'loadmodule "siputils.so"', 'loadmodule "pv.so"',
         "request_route {", "  options_reply();", "}", ""]))
     return _start(host, ["kamailio", "-f", path, "-DD", "-E"], ("udp", 5060), ("tcp", 5060))
+
+
+def coap_server(host):
+    """The example server of libcoap; its variant without TLS needs nothing else."""
+    return _start(host, ["coap-server-notls", "-A", HOST_V4, "-p", "5683"], ("udp", 5683))
+
+
+def charon(host, connections=True):
+    """IKEv1 and IKEv2; with one connection that nobody has the key of, or without any."""
+    settings = _file(host, "strongswan.conf", "charon {\n  load_modular = yes\n"
+                     "  send_vendor_id = yes\n  plugins {\n"
+                     "    include /etc/strongswan.d/charon/*.conf\n  }\n}\n")
+    environment = {**os.environ, "STRONGSWAN_CONF": settings}
+    process = _start(host, ["/usr/lib/ipsec/charon"], ("udp", 500), env=environment)
+    if connections:
+        path = _file(host, "swanctl.conf", "connections {\n  lab {\n    version = 0\n"
+                     "    proposals = aes256-sha256-modp2048\n"
+                     "    local {\n      auth = psk\n    }\n"
+                     "    remote {\n      auth = psk\n    }\n  }\n}\n"
+                     "secrets {\n  ike {\n    secret = lab\n  }\n}\n")
+        wait_until(lambda: host.path("/run/charon.vici").exists(), "charon to take commands")
+        host.run(["swanctl", "--load-all", "--file", path], env=environment)
+    return process
