@@ -1,6 +1,7 @@
 // The one list of protocols: what a service file may name as encoder or
 // decoder. A new protocol adds its row here and touches nothing else.
 #include "yamabiko/protocol/codec.hpp"
+#include "yamabiko/protocol/ike.hpp"
 #include "yamabiko/protocol/memcached.hpp"
 #include "yamabiko/protocol/onc_rpc.hpp"
 #include "yamabiko/protocol/portmap.hpp"
@@ -19,6 +20,7 @@ namespace {
 
 // Each row: name, octets of the cookie, where a reply echoes it, decoder.
 constexpr std::array decoder_table{
+    Decoder{"ike", ike::cookie_bytes, ike::cookie_of, ike::decode},
     Decoder{"memcached", memcached::cookie_bytes, memcached::cookie_of, memcached::decode},
     Decoder{"portmap-dump", 4, rpc::reply_xid, rpc::decode_portmap_dump},
     Decoder{"portmap-versions", 4, rpc::reply_xid, rpc::decode_portmap_versions},
