@@ -9,7 +9,8 @@ build_packages=(
 test_packages=(
   doctest-dev nlohmann-json3-dev rpcbind memcached iproute2 nftables tcpdump tshark python3
   python3-pytest python3-jsonschema libsasl2-modules sasl2-bin procps util-linux
-  miniupnpd kamailio libcoap3-bin strongswan-charon strongswan-swanctl
+  miniupnpd kamailio libcoap3-bin strongswan-charon strongswan-swanctl openipmi knxd freeradius
+  caddy wsdd gnutls-bin openssl
 )
 fuzz_packages=(clang libclang-rt-14-dev)
 lint_packages=(clang clang-format clang-tidy)

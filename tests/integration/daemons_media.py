@@ -78,3 +78,39 @@ def charon(host, connections=True):
         wait_until(lambda: host.path("/run/charon.vici").exists(), "charon to take commands")
         host.run(["swanctl", "--load-all", "--file", path], env=environment)
     return process
+
+
+def ipmi_sim(host):
+    """A simulated management controller; without authentication, among others."""
+    types = "none md2 md5 straight"
+    lan = _file(host, "lan.conf", "\n".join([
+        'name "lab"', "set_working_mc 0x20", "startlan 1", f"addr {HOST_V4} 623",
+        "priv_limit admin", f"allowed_auths_callback {types}", f"allowed_auths_user {types}",
+        f"allowed_auths_operator {types}", f"allowed_auths_admin {types}",
+        "guid a123456789abcdefa123456789abcdef", "endlan", ""]))
+    controller = _file(host, "controller.emu",
+                       "mc_setbmc 0x20\n"
+                       "mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr\n"
+                       "sel_enable 0x20 1000 0x0a\nmc_enable 0x20\n")
+    return _start(host, ["ipmi_sim", "-c", lan, "-f", controller, "-s", "/run/ipmi", "-n"],
+                  ("udp", 623), stdin=subprocess.PIPE)
+
+
+def knxd(host):
+    """A KNXnet/IP server without a bus: its only interface is a dummy."""
+    host.run(["ip", "route", "replace", "default", "dev", "lan"])  # it wants one for its group
+    return _start(host, ["knxd", "-e", "1.1.1", "-E", "1.1.2:4", "-n", "lab", "-DTRS",
+                         "-b", "dummy:"], ("udp", 3671))
+
+
+def freeradius(host):
+    """Answers Status-Server, but only to one client, which is not the prober."""
+    path = _file(host, "radius/radiusd.conf", "\n".join([
+        'prefix = "/usr"', 'logdir = "/run/radius"', "libdir = /usr/lib/freeradius",
+        "security {", "  status_server = yes", "}",
+        "client nobody {", "  ipaddr = 192.0.2.1", "  secret = lab", "}",
+        "modules {", "}",
+        "server default {", "  listen {", "    type = auth", "    ipaddr = *", "    port = 1812",
+        "  }", "  authorize {", "  }", "}", ""]))
+    assert path.endswith("radiusd.conf")
+    return _start(host, ["freeradius", "-f", "-l", "stdout", "-d", "/run/radius"], ("udp", 1812))
