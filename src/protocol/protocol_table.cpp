@@ -6,6 +6,7 @@
 #include "yamabiko/protocol/onc_rpc.hpp"
 #include "yamabiko/protocol/portmap.hpp"
 #include "yamabiko/protocol/portmap_dump.hpp"
+#include "yamabiko/protocol/quic.hpp"
 #include "yamabiko/protocol/rpc_reply.hpp"
 #include "yamabiko/protocol/rpcbind_dump.hpp"
 #include "yamabiko/protocol/rpcbind_stats.hpp"
@@ -24,6 +25,7 @@ constexpr std::array decoder_table{
     Decoder{"memcached", memcached::cookie_bytes, memcached::cookie_of, memcached::decode},
     Decoder{"portmap-dump", 4, rpc::reply_xid, rpc::decode_portmap_dump},
     Decoder{"portmap-versions", 4, rpc::reply_xid, rpc::decode_portmap_versions},
+    Decoder{"quic", quic::cookie_bytes, quic::cookie_of, quic::decode},
     Decoder{"rpc-null", 4, rpc::reply_xid, rpc::decode_rpc_null},
     Decoder{"rpc-unassigned", 4, rpc::reply_xid, rpc::decode_rpc_unassigned},
     Decoder{"rpcbind-dump", 4, rpc::reply_xid, rpc::decode_rpcbind_dump},

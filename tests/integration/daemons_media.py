@@ -114,3 +114,13 @@ def freeradius(host):
         "  }", "  authorize {", "  }", "}", ""]))
     assert path.endswith("radiusd.conf")
     return _start(host, ["freeradius", "-f", "-l", "stdout", "-d", "/run/radius"], ("udp", 1812))
+
+
+def caddy(host):
+    """HTTP/3 with a certificate of its own authority."""
+    path = _file(host, "Caddyfile", "{\n  admin off\n  auto_https disable_redirects\n"
+                 "  skip_install_trust\n  storage file_system /run/caddy\n  default_sni lab\n}\n"
+                 "https://lab:443 {\n  tls internal\n  respond lab\n}\n")
+    environment = {**os.environ, "HOME": "/run", "XDG_DATA_HOME": "/run"}
+    return _start(host, ["caddy", "run", "--config", path, "--adapter", "caddyfile"],
+                  ("udp", 443), ("tcp", 443), env=environment)
