@@ -12,6 +12,7 @@
 #include "yamabiko/protocol/rpcbind_stats.hpp"
 #include "yamabiko/protocol/sip.hpp"
 #include "yamabiko/protocol/ssdp.hpp"
+#include "yamabiko/protocol/ws_discovery.hpp"
 
 #include <algorithm>
 #include <array>
@@ -32,6 +33,8 @@ constexpr std::array decoder_table{
     Decoder{"rpcbind-stats", 4, rpc::reply_xid, rpc::decode_rpcbind_stats},
     Decoder{"sip", sip::cookie_bytes, sip::cookie_of, sip::decode},
     Decoder{"ssdp", 0, nullptr, ssdp::decode},
+    Decoder{"ws-discovery", ws_discovery::cookie_bytes, ws_discovery::cookie_of,
+            ws_discovery::decode},
 };
 
 // Each row: name, arguments, octets of the cookie, encoder.
