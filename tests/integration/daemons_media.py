@@ -124,3 +124,32 @@ def caddy(host):
     environment = {**os.environ, "HOME": "/run", "XDG_DATA_HOME": "/run"}
     return _start(host, ["caddy", "run", "--config", path, "--adapter", "caddyfile"],
                   ("udp", 443), ("tcp", 443), env=environment)
+
+
+def wsdd(host):
+    """Hears only its group, so what comes to the host alone is led there."""
+    host.run(["ip", "route", "replace", "default", "dev", "lan"])
+    host.firewall("udp dport 3702 dnat ip to 239.255.255.250",
+                  chain="type nat hook prerouting priority dstnat")
+    return _start(host, ["wsdd", "-4", "-i", "lan", "-n", "lab",
+                         "-U", "79616d61-6269-4b6f-8000-000000000004"], ("udp", 3702))
+
+
+def _certificate(host):
+    host.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+              "-nodes", "-keyout", "/run/key.pem", "-out", "/run/certificate.pem",
+              "-subj", "/CN=lab", "-days", "1"])
+
+
+def openssl_dtls(host):
+    """Asks for a cookie, and keeps nothing before it has come back."""
+    _certificate(host)
+    return _start(host, ["openssl", "s_server", "-dtls", "-accept", "4433", "-cert",
+                         "/run/certificate.pem", "-key", "/run/key.pem", "-quiet", "-listen"],
+                  ("udp", 4433), stdin=subprocess.PIPE)
+
+
+def gnutls_dtls(host):
+    _certificate(host)
+    return _start(host, ["gnutls-serv", "--udp", "-p", "4433", "--x509keyfile", "/run/key.pem",
+                         "--x509certfile", "/run/certificate.pem"], ("udp", 4433))
