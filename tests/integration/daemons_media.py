@@ -131,8 +131,13 @@ def wsdd(host):
     host.run(["ip", "route", "replace", "default", "dev", "lan"])
     host.firewall("udp dport 3702 dnat ip to 239.255.255.250",
                   chain="type nat hook prerouting priority dstnat")
-    return _start(host, ["wsdd", "-4", "-i", "lan", "-n", "lab",
-                         "-U", "79616d61-6269-4b6f-8000-000000000004"], ("udp", 3702))
+    process = _start(host, ["wsdd", "-4", "-i", "lan", "-n", "lab",
+                            "-U", "79616d61-6269-4b6f-8000-000000000004"], ("udp", 3702))
+    # It sits in a blocking read until something else happens to an address.
+    for verb in ("add", "del"):
+        host.run(["ip", "addr", verb, "10.77.1.1/32", "dev", "lo"])
+    wait_until(lambda: host.listens("tcp", 5357), "wsdd to go on")
+    return process
 
 
 def _certificate(host):
