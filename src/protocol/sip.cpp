@@ -91,8 +91,8 @@ void tell(const http::Message& message, unsigned status, Decoded& decoded) {
   }
   auto allowed = methods(http::header(message, "Allow"));
   if (!allowed.empty()) set_fact(decoded.facts, "methods", std::move(allowed));
+  // That OPTIONS succeeds is no proof that anything else would.
   if (status == 401 || status == 407) decoded.flags = {Flag::auth_required};
-  if (status >= 200 && status < 300) decoded.flags = {Flag::no_auth};
 }
 
 }  // namespace
