@@ -13,6 +13,8 @@ test_packages=(
   samba-ad-provision samba-dsdb-modules samba-vfs-modules
   xinetd tftpd-hpa coturn xl2tpd openvpn openssl miniupnpd miniupnpd-nftables
   transmission-daemon amule-daemon frr xdm openafs-fileserver
+  kamailio libcoap3-bin strongswan-charon strongswan-swanctl openipmi knxd freeradius
+  caddy wsdd gnutls-bin
 )
 fuzz_packages=(clang libclang-rt-14-dev)
 lint_packages=(clang clang-format clang-tidy)

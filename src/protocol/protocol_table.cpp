@@ -2,6 +2,7 @@
 // decoder. A new protocol adds its row here and touches nothing else.
 #include "yamabiko/protocol/codec.hpp"
 #include "yamabiko/protocol/dns.hpp"
+#include "yamabiko/protocol/ike.hpp"
 #include "yamabiko/protocol/ldap.hpp"
 #include "yamabiko/protocol/memcached.hpp"
 #include "yamabiko/protocol/nbstat.hpp"
@@ -9,10 +10,14 @@
 #include "yamabiko/protocol/onc_rpc.hpp"
 #include "yamabiko/protocol/portmap.hpp"
 #include "yamabiko/protocol/portmap_dump.hpp"
+#include "yamabiko/protocol/quic.hpp"
 #include "yamabiko/protocol/rpc_reply.hpp"
 #include "yamabiko/protocol/rpcbind_dump.hpp"
 #include "yamabiko/protocol/rpcbind_stats.hpp"
+#include "yamabiko/protocol/sip.hpp"
 #include "yamabiko/protocol/snmp.hpp"
+#include "yamabiko/protocol/ssdp.hpp"
+#include "yamabiko/protocol/ws_discovery.hpp"
 
 #include <algorithm>
 #include <array>
@@ -23,6 +28,7 @@ namespace {
 // Each row: name, octets of the cookie, where a reply echoes it, decoder.
 constexpr std::array decoder_table{
     Decoder{"dns", dns::cookie_bytes, dns::cookie_of, dns::decode},
+    Decoder{"ike", ike::cookie_bytes, ike::cookie_of, ike::decode},
     Decoder{"ldap", ldap::cookie_bytes, ldap::cookie_of, ldap::decode},
     Decoder{"memcached", memcached::cookie_bytes, memcached::cookie_of, memcached::decode},
     Decoder{"nbstat", nbstat::cookie_bytes, nbstat::cookie_of, nbstat::decode},
@@ -31,11 +37,16 @@ constexpr std::array decoder_table{
     Decoder{"ntp-time", ntp::time_cookie_bytes, ntp::time_cookie_of, ntp::decode_time},
     Decoder{"portmap-dump", 4, rpc::reply_xid, rpc::decode_portmap_dump},
     Decoder{"portmap-versions", 4, rpc::reply_xid, rpc::decode_portmap_versions},
+    Decoder{"quic", quic::cookie_bytes, quic::cookie_of, quic::decode},
     Decoder{"rpc-null", 4, rpc::reply_xid, rpc::decode_rpc_null},
     Decoder{"rpc-unassigned", 4, rpc::reply_xid, rpc::decode_rpc_unassigned},
     Decoder{"rpcbind-dump", 4, rpc::reply_xid, rpc::decode_rpcbind_dump},
     Decoder{"rpcbind-stats", 4, rpc::reply_xid, rpc::decode_rpcbind_stats},
+    Decoder{"sip", sip::cookie_bytes, sip::cookie_of, sip::decode},
     Decoder{"snmp", snmp::cookie_bytes, snmp::cookie_of, snmp::decode},
+    Decoder{"ssdp", 0, nullptr, ssdp::decode},
+    Decoder{"ws-discovery", ws_discovery::cookie_bytes, ws_discovery::cookie_of,
+            ws_discovery::decode},
 };
 
 // Each row: name, arguments, octets of the cookie, encoder.

@@ -1,0 +1,30 @@
+"""CoAP of the example server of libcoap."""
+
+from capture import Capture
+from command import check
+from daemons_media import coap_server
+from lab import HOST_V4
+from variants import assert_variants
+
+
+def key(message):
+    """The token, or the message ID where there is none."""
+    return message[4:8] if message[0] & 15 else message[2:4]
+
+
+def test_coap_server(fresh_lab):
+    prober, host = fresh_lab
+    coap_server(host)
+    with Capture(prober) as capture:
+        report = check(prober, "--service", "coap", HOST_V4)
+    found = report.finding("5683/udp")
+    assert (found["state"], found["reason"]) == ("open", "coap reply")
+    assert found["service"] == "coap"
+    assert {"discloses", "no-auth"} <= set(found["flags"])
+    assert '</time>;if="clock"' in found["facts"]["resources"]
+    assert found["amplification"]["probe"] == "core"
+    assert_variants(report, capture, "5683/udp", HOST_V4,
+                    lambda request: "ping" if len(request) == 4 else "core", key)
+    # Codes 0.00 and GET alone.
+    requests = [d.payload for d in capture.datagrams() if d.destination_port == 5683]
+    assert {payload[1] for payload in requests} == {0, 1}

@@ -1,0 +1,20 @@
+"""KNXnet/IP of knxd."""
+
+from capture import Capture
+from command import check
+from daemons_media import knxd
+from lab import HOST_V4
+from variants import assert_variants
+
+
+def test_knxd(fresh_lab):
+    prober, host = fresh_lab
+    knxd(host)
+    with Capture(prober) as capture:
+        report = check(prober, "--service", "knxnet-ip", HOST_V4)
+    found = report.finding("3671/udp")
+    assert (found["state"], found["reason"]) == ("open", "knxnet-ip reply")
+    assert found["service"] == "knxnet-ip"
+    assert found["facts"]["friendly_name"] == "lab"
+    assert {"discloses", "no-auth"} <= set(found["flags"])
+    assert_variants(report, capture, "3671/udp", HOST_V4, lambda _: "description")
