@@ -92,11 +92,6 @@ void load_cookie_place(TableReader& reader, Probe& probe) {
   if (after && after->empty())
     reader.fail("cookie_after", "'cookie_after' is empty", "write the text before the cookie");
   if (probe.patterns.empty() || probe.cookie_bytes() == 0) return;
-  if (probe.payload && probe.payload->cookie_is_text()) {
-    reader.fail("patterns", "a cookie in hexadecimal digits is for a decoder",
-                "write {cookie:u32}, or another with octets, or name a decoder");
-    return;
-  }
   const auto in_request = probe.payload ? probe.payload->cookie_offset() : std::nullopt;
   if (!offset && !after && !in_request)
     reader.fail("patterns", "nothing says where the reply echoes the cookie",
