@@ -5,7 +5,6 @@
 #include "yamabiko/protocol/portmap_dump.hpp"
 
 #include "yamabiko/bytes/error.hpp"
-#include "yamabiko/protocol/rpc_mapping.hpp"
 #include "yamabiko/protocol/rpc_reply.hpp"
 
 #include <fmt/format.h>
@@ -28,9 +27,8 @@ std::string transport_of(std::uint32_t protocol) {
   return fmt::format("protocol-{}", protocol);
 }
 
-std::error_code read_dump(XdrReader& in, Decoded& out) {
+std::error_code read_list(XdrReader& in, std::vector<Mapping>& mappings) {
   std::error_code error;
-  std::vector<Mapping> mappings;
   // A failed reader yields false here, so truncation also ends the loop.
   while (in.boolean()) {
     if (mappings.size() == max_mappings) {
@@ -46,16 +44,31 @@ std::error_code read_dump(XdrReader& in, Decoded& out) {
                         .place = std::to_string(node.port),
                         .owner = {}});
   }
-  // A list that broke off at once says nothing, least of all that it is empty.
-  if (in.ok() || !mappings.empty()) tell_mappings(mappings, out.facts);
-  if (!mappings.empty()) out.flags.push_back(Flag::discloses);
   return error ? error : in.error();
+}
+
+std::error_code read_dump(XdrReader& in, Decoded& out) {
+  std::vector<Mapping> mappings;
+  const std::error_code error = read_list(in, mappings);
+  // A list that broke off at once says nothing, least of all that it is empty.
+  if (!error || !mappings.empty()) tell_mappings(mappings, out.facts);
+  if (!mappings.empty()) out.flags.push_back(Flag::discloses);
+  return error;
 }
 
 }  // namespace
 
 Decoded decode_portmap_dump(const Query& query, const Reply& reply) {
   return decode_results(query, reply, "dump_refusal", read_dump);
+}
+
+std::optional<std::vector<Mapping>> portmap_mappings(const Query& query, const Reply& reply) {
+  const auto answer = find_answer(query, reply);
+  if (!answer || answer->header.outcome != Outcome::success) return std::nullopt;
+  XdrReader in{answer->results};
+  std::vector<Mapping> mappings;
+  static_cast<void>(read_list(in, mappings));
+  return mappings;
 }
 
 }  // namespace yamabiko::rpc

@@ -6,7 +6,6 @@
 
 #include "yamabiko/bytes/error.hpp"
 #include "yamabiko/bytes/printable.hpp"
-#include "yamabiko/protocol/rpc_mapping.hpp"
 #include "yamabiko/protocol/rpc_reply.hpp"
 #include "yamabiko/protocol/universal_address.hpp"
 
@@ -24,9 +23,8 @@ struct Node {
   ByteView owner;
 };
 
-std::error_code read_dump(XdrReader& in, Decoded& out) {
+std::error_code read_list(XdrReader& in, std::vector<Mapping>& mappings) {
   std::error_code error;
-  std::vector<Mapping> mappings;
   // A failed reader yields false here, so truncation also ends the loop.
   while (in.boolean()) {
     if (mappings.size() == max_mappings) {
@@ -45,16 +43,31 @@ std::error_code read_dump(XdrReader& in, Decoded& out) {
                         .place = place_text(as_text(node.address)),
                         .owner = printable(node.owner)});
   }
-  // A list that broke off at once says nothing, least of all that it is empty.
-  if (in.ok() || !mappings.empty()) tell_mappings(mappings, out.facts);
-  if (!mappings.empty()) out.flags.push_back(Flag::discloses);
   return error ? error : in.error();
+}
+
+std::error_code read_dump(XdrReader& in, Decoded& out) {
+  std::vector<Mapping> mappings;
+  const std::error_code error = read_list(in, mappings);
+  // A list that broke off at once says nothing, least of all that it is empty.
+  if (!error || !mappings.empty()) tell_mappings(mappings, out.facts);
+  if (!mappings.empty()) out.flags.push_back(Flag::discloses);
+  return error;
 }
 
 }  // namespace
 
 Decoded decode_rpcbind_dump(const Query& query, const Reply& reply) {
   return decode_results(query, reply, "dump_refusal", read_dump);
+}
+
+std::optional<std::vector<Mapping>> rpcbind_mappings(const Query& query, const Reply& reply) {
+  const auto answer = find_answer(query, reply);
+  if (!answer || answer->header.outcome != Outcome::success) return std::nullopt;
+  XdrReader in{answer->results};
+  std::vector<Mapping> mappings;
+  static_cast<void>(read_list(in, mappings));
+  return mappings;
 }
 
 }  // namespace yamabiko::rpc
