@@ -21,6 +21,8 @@ std::string when(const Probe& probe) {
     text = "identifies, first round";
   else if (probe.order == ProbeOrder::fallback)
     text = "identifies, if the first brings nothing";
+  else if (probe.order == ProbeOrder::last)
+    text = "identifies, if what measures is refused";
   else
     text = "confirms, once the service is recognised";
   for (std::size_t i = 0; i < probe.after.size(); ++i)

@@ -55,7 +55,7 @@ ScanShape shape_of(const Plan& plan, const ScanOptions& options) {
           second_stage += options.measure == Measure::never ? 0 : 1;
         else if (probe->order == ProbeOrder::first)
           ++of_port;
-        else
+        else if (probe->order != ProbeOrder::last)
           ++(probe->order == ProbeOrder::fallback ? fallbacks : second_stage);
       }
     first += std::max(1.0, of_port);  // a port without a probe gets the bare request

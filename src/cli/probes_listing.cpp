@@ -54,6 +54,8 @@ std::string when_text(const Probe& probe) {
       return "identifies, when the first round brought nothing";
     case ProbeOrder::confirm:
       return "identifies, to confirm" + after;
+    case ProbeOrder::last:
+      return "identifies, when what measures was refused";
   }
   return {};
 }

@@ -52,7 +52,8 @@ std::vector<Transport> read_transports(TableReader& reader) {
 
 void load_schedule(TableReader& reader, Probe& probe) {
   static constexpr std::array<std::string_view, 2> classes{"identify", "measure"};
-  static constexpr std::array<std::string_view, 3> orders{"first", "fallback", "confirm"};
+  static constexpr std::array<std::string_view, 4> orders{"first", "fallback", "confirm",
+                                                        "last"};
   reader.require("class", "class = \"identify\" or \"measure\"");
   probe.probe_class = read_enum<ProbeClass>(reader, "class", classes);
   probe.order = read_enum<ProbeOrder>(reader, "order", orders);

@@ -29,6 +29,7 @@ enum class ProbeOrder : std::uint8_t {
   first,     // in the first round
   fallback,  // when those of the first round brought nothing
   confirm,   // once the service has been recognised, beside the measuring ones
+  last,      // by a follow-up, when what measures was refused (follow_up.hpp)
 };
 
 // A captured reply, which proves the probe (`probes verify`).

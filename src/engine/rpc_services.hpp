@@ -1,0 +1,42 @@
+// Services made at run time, of the probes of service files: for what a port
+// mapper has registered on a port.
+#pragma once
+
+#include "yamabiko/probe/registry.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <utility>
+
+namespace yamabiko {
+
+// Program → its highest version that is registered.
+using RpcPrograms = std::map<std::uint32_t, std::uint32_t>;
+
+class RpcServices {
+ public:
+  // The registry must outlive this.
+  explicit RpcServices(const Registry& registry) : registry_(registry) {}
+
+  // What asks for all of these programs on one port: the service whose file
+  // calls the first of them, with the probes of the others. Equal programs give
+  // the same service, and it lives as long as this does.
+  [[nodiscard]] const Service* for_programs(const RpcPrograms& programs);
+  // What tries known programs one by one.
+  [[nodiscard]] const Service* for_any_program() const;
+  // The probes of `service` for when what measures was refused (ProbeOrder::last).
+  [[nodiscard]] const Service* last_resort(const Service& service, Transport transport);
+
+ private:
+  [[nodiscard]] const Service* owner_of(std::uint32_t program) const;
+  void add_owned(Service& made, const Service& owner, bool is_first) const;
+  void add_unowned(Service& made, std::uint32_t program, std::uint32_t version,
+                   bool is_first) const;
+
+  const Registry& registry_;
+  std::map<RpcPrograms, std::unique_ptr<Service>> made_;
+  std::map<std::pair<const Service*, Transport>, std::unique_ptr<Service>> last_resorts_;
+};
+
+}  // namespace yamabiko
