@@ -167,7 +167,9 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
   check.add_option("--timeout", arguments.timeout, "How long a round waits for answers")
       ->type_name("SECONDS")
       ->capture_default_str();
-  check.add_option("--retries", arguments.retries, "Rounds after the first, for what is silent")
+  check
+      .add_option("--retries", arguments.retries,
+                  "Rounds after the first, for what is silent; more where answers get lost")
       ->type_name("N")
       ->capture_default_str();
   check.add_option("--rate", arguments.rate, "Requests a second at most; 0 for no limit")
@@ -187,6 +189,9 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
       .add_option("--shard", arguments.shard,
                   "Only part I of N equal ones, as in 2/3; needs --seed")
       ->type_name("I/N");
+  check.add_flag("--fast", arguments.fast,
+                 "Don't wait for closed ports of hosts that limit their ICMP errors, only say how "
+                 "many may be such; that is the way without -p");
   check.add_flag("--all", arguments.all, "Of ranges, too, report endpoints that are not open");
   check
       .add_option("--source", arguments.sources,
@@ -252,6 +257,8 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
   if (arguments.retries > 100)
     return tl::unexpected(std::string("--retries wants a number from 0 to 100"));
   scan.retries = arguments.retries;
+  // Who names ports wants to know of each; else what is open counts.
+  scan.fast = arguments.fast || arguments.ports.empty();
   if (!(arguments.rate == 0 || arguments.rate >= slowest_rate))
     return tl::unexpected(std::string("--rate wants requests a second, or 0 for no limit"));
   scan.rate = arguments.rate;

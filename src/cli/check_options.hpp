@@ -44,6 +44,7 @@ struct CheckArguments {
   std::optional<std::uint64_t> seed;
   std::string shard;
   bool all = false;
+  bool fast = false;
   std::vector<std::string> sources;
   std::string interface;
   bool only_v4 = false;

@@ -8,8 +8,10 @@
 
 #include "engine/cookie.hpp"
 #include "engine/host_pacer.hpp"
+#include "engine/loss_estimate.hpp"
 #include "engine/patience.hpp"
 #include "engine/recent_sends.hpp"
+#include "engine/round_trips.hpp"
 #include "engine/udp_channel.hpp"
 #include "engine/udp_record.hpp"
 #include "yamabiko/engine/options.hpp"
@@ -97,16 +99,25 @@ class UdpScan final : public UdpListener {
   void move_cursor(std::uint64_t place);
   [[nodiscard]] OutgoingDatagram make(const Request& request, TimePoint now);
   void end_round(TimePoint now);
+  [[nodiscard]] bool needs_another_round() const;
+  void heard(std::uint64_t slot, TimePoint sent, TimePoint now);
+  void resolve(std::uint64_t slot, Slot state);
   void conclude_silent();
   void give_up(std::uint64_t slot);
 
   [[nodiscard]] std::optional<SentRequest> attribute(const IncomingDatagram& datagram);
+  [[nodiscard]] std::optional<SentRequest> attribute_by_target(
+      const IncomingDatagram& datagram) const;
+  [[nodiscard]] std::optional<SentRequest> attribute_to(std::uint64_t slot,
+                                                        const IncomingDatagram& datagram) const;
   [[nodiscard]] std::optional<SentRequest> attribute_by_source(
       std::uint64_t slot, const IncomingDatagram& datagram) const;
-  [[nodiscard]] std::optional<SentRequest> attribute_by_cookie(const IncomingDatagram& datagram);
+  [[nodiscard]] std::optional<SentRequest> attribute_by_cookie(const IncomingDatagram& datagram,
+                                                               bool& ambiguous);
   [[nodiscard]] std::optional<SentRequest> attribute_by_address(
       const IncomingDatagram& datagram) const;
   [[nodiscard]] bool may_answer(const SentRequest& sent, const IncomingDatagram& datagram) const;
+  [[nodiscard]] TimePoint latest_send_to(std::uint64_t slot, TimePoint fallback);
   [[nodiscard]] TimePoint time_of(const SentRequest& request, TimePoint fallback);
   UdpAttempt& attempt_of(UdpRecord& record, const SentRequest& request, TimePoint now);
 
@@ -138,10 +149,13 @@ class UdpScan final : public UdpListener {
   std::uint64_t in_shard_ = 0;
   std::uint64_t pending_ = 0;
   Permutation order_;
+  LossEstimate loss_;
+  RoundTrips round_trips_;
   HostPacer hosts_;
   std::unordered_map<std::uint64_t, SoftError> soft_errors_;
   std::unordered_map<std::uint64_t, UdpRecord> records_;
   RecentSends recent_;
+  std::uint64_t misses_ = 0;  // datagrams that could be nobody's
 
   std::deque<Request> urgent_;  // second stages and repeats, ahead of the round
   unsigned round_ = 0;
@@ -155,6 +169,7 @@ class UdpScan final : public UdpListener {
   };
   std::priority_queue<Deferred, std::vector<Deferred>, Later> deferred_;
   bool round_sent_ = false;
+  TimePoint round_sent_at_{};
   TimePoint round_ends_{};
   Phase phase_ = Phase::rounds;
   struct HostErrors {

@@ -39,6 +39,7 @@ void write_statistics(JsonLine& line, const ScanStatistics& statistics) {
       .member("connections", statistics.connections)
       .member("wrong_cookie", statistics.wrong_cookie)
       .member("stray", statistics.stray)
+      .member("unresolved", statistics.unresolved)
       .end_object();
 }
 

@@ -36,10 +36,14 @@ enum class Reported : std::uint8_t { all, open };
 struct ScanOptions {
   Measure measure = Measure::automatic;
   ChannelKind channel = ChannelKind::batched;
-  // How long a round listens after its last request.
+  // How long a round listens after its last request; less where all that it waits
+  // for are hosts whose round-trip time has shown.
   std::chrono::milliseconds timeout{1500};
-  // Rounds after the first, for what is still unresolved.
+  // Rounds after the first, for what is still unresolved. While answers to later
+  // rounds show that datagrams get lost, there are up to twice as many and two more.
   unsigned retries = 2;
+  // Closed ports of a host that limits its ICMP errors are not waited for.
+  bool fast = false;
   // UDP requests and TCP connects a second, 0 for no limit.
   double rate = 10'000;
   // The same to one host.
