@@ -25,6 +25,7 @@ constexpr const char* examples = R"(Examples:
   yamabiko check -iL hosts.txt --rate 500 --format jsonl
   yamabiko check host --format jsonl -o run.jsonl
   yamabiko check host --pcap run.pcap            evidence, for wireshark
+  yamabiko check 192.0.2.0/20 --format jsonl -o run.jsonl --resume run.state
   yamabiko check host --fail-on high && echo fine
   yamabiko check host --dry-run                  what would be sent, in hex
 
@@ -154,6 +155,11 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
   check.add_option("-o,--output", arguments.output, "Write the report to a file")
       ->type_name("FILE");
   check
+      .add_option("--resume", arguments.resume,
+                  "Note in this file how far the scan is, and go on from there if it was killed; "
+                  "needs --format jsonl")
+      ->type_name("FILE");
+  check
       .add_option("--pcap", arguments.pcap,
                   "Record what is sent and received in a capture file; headers are rebuilt")
       ->type_name("FILE");
@@ -278,6 +284,9 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
       return tl::unexpected(std::string("--shard needs --seed N, the same for every part"));
     scan.shard = *shard;
   }
+  if (!arguments.resume.empty() && arguments.format != "jsonl")
+    return tl::unexpected(
+        std::string("--resume needs --format jsonl: a text is whole only at its end"));
   if (arguments.pcap == "-")
     return tl::unexpected(std::string("--pcap wants the name of a file, as in --pcap run.pcap"));
   scan.pcap = arguments.pcap;

@@ -33,6 +33,7 @@ struct CheckArguments {
   std::string format = "text";
   std::string output;
   std::string pcap;
+  std::string resume;
   std::string measure = "auto";
   std::string engine = "socket";
   std::string language = "en";

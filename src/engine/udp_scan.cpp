@@ -212,6 +212,7 @@ OutgoingDatagram UdpScan::make(const Request& request, TimePoint now) {
 }
 
 bool UdpScan::advance(TimePoint now) {
+  remember_place(now);
   if (phase_ == Phase::rounds && (pending_ == 0 || (round_sent_ && now >= round_ends_)))
     end_round(now);
   if (phase_ == Phase::patience) {

@@ -16,6 +16,7 @@
 #include "engine/udp_record.hpp"
 #include "yamabiko/engine/options.hpp"
 #include "yamabiko/engine/plan.hpp"
+#include "yamabiko/engine/scan_state.hpp"
 #include "yamabiko/scan/permutation.hpp"
 #include "yamabiko/scan/statistics.hpp"
 
@@ -51,6 +52,12 @@ class UdpScan final : public UdpListener {
   // When advance() has something to do although nothing arrives.
   [[nodiscard]] std::optional<TimePoint> wake() const;
   [[nodiscard]] bool done() const { return phase_ == Phase::concluded && records_.empty(); }
+  // How far it has come at `now`, and how to go on from there: before the first
+  // next(), in a scan of the same plan, options and seed. `again`: endpoints that
+  // are to be asked though they were resolved; those that are not of the plan are
+  // left out.
+  [[nodiscard]] UdpState state(TimePoint now) const;
+  void resume(const UdpState& state, const std::vector<Endpoint>& again);
   // Reports at once what is known of the slots that answered, for an early end.
   void abandon();
 
@@ -97,6 +104,8 @@ class UdpScan final : public UdpListener {
   [[nodiscard]] std::optional<Request> next_of_round(TimePoint now);
   [[nodiscard]] std::optional<Request> walk();
   void move_cursor(std::uint64_t place);
+  void remember_place(TimePoint now);
+  void ask_again(std::uint64_t slot);
   [[nodiscard]] OutgoingDatagram make(const Request& request, TimePoint now);
   void end_round(TimePoint now);
   [[nodiscard]] bool needs_another_round() const;
@@ -162,6 +171,12 @@ class UdpScan final : public UdpListener {
   std::uint64_t cursor_ = 0;       // the place in the order that the round has come to,
   std::uint64_t cursor_slot_ = 0;  // the slot in that place, and the probe of the slot
   std::size_t cursor_probe_ = 0;
+  struct Place {
+    TimePoint when;
+    unsigned round = 0;
+    std::uint64_t place = 0;
+  };
+  std::deque<Place> places_;  // that the walk has passed
   // Requests of the round to hosts that have just been asked enough.
   using Deferred = std::pair<TimePoint, Request>;
   struct Later {

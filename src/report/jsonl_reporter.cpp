@@ -46,6 +46,7 @@ void write_statistics(JsonLine& line, const ScanStatistics& statistics) {
 }  // namespace
 
 void JsonlReporter::begin(const RunInfo& info) {
+  if (begin_ == Begin::go_on) return;
   JsonLine line;
   line.begin_object()
       .member("type", string_view("run"))
