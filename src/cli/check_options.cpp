@@ -213,8 +213,8 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
       ->check(CLI::IsMember({"not-amplifying", "amplifies", "high", "severe"}));
   check
       .add_option("--engine", arguments.engine,
-                  "'portable' uses one connected socket an endpoint; 'raw' sends three times as "
-                  "fast through routers, past this machine's own firewall, and needs CAP_NET_RAW")
+                  "'portable' uses one connected socket an endpoint; 'raw' sends faster, through "
+                  "routers and past this machine's own firewall, and needs CAP_NET_RAW")
       ->check(CLI::IsMember({"socket", "portable", "raw"}))
       ->capture_default_str();
   check.add_option("--lang", arguments.language, "Language of the advice")
