@@ -17,7 +17,7 @@ struct ScanStatistics {
   // Endpoints told as no-answer that may be closed: their hosts limit their ICMP
   // errors, and were not waited for (ScanOptions::fast).
   std::uint64_t unresolved = 0;
-  std::uint64_t stray = 0;         // from elsewhere and matching nothing, dropped
+  std::uint64_t stray = 0;  // from elsewhere and matching nothing, dropped
   // Endpoints that were not handed over, by the number of their State.
   std::array<std::uint64_t, 5> unreported{};
 };

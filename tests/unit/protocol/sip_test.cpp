@@ -1,5 +1,5 @@
 // The decoder "sip".
-#include "media_sample.hpp"
+#include "decoder_checks.hpp"
 
 #include <fmt/format.h>
 
@@ -34,8 +34,8 @@ TEST_CASE("sip") {
       CHECK(decoded.accepted);
       CHECK(decoded.complete);
       CHECK(decoded.version == "5.6.3");
-      CHECK(text_of(decoded, "product") == "kamailio");
-      CHECK(text_of(decoded, "status") == "200 OK");
+      CHECK(told(decoded, "product") == "kamailio");
+      CHECK(told(decoded, "status") == "200 OK");
       CHECK(decoded.flags.empty());
       CHECK_FALSE(decoded.error);
       check_cuts("sip", asked, whole);
@@ -64,7 +64,7 @@ TEST_CASE("sip") {
     const Decoded decoded =
         decode("sip", query, {trying, response("200 OK", "Allow: A , B,,C\r\n")});
     CHECK(decoded.complete);
-    CHECK(text_of(decoded, "methods") == "A, B, C");
+    CHECK(told(decoded, "methods") == "A, B, C");
   }
   SUBCASE("over TCP the body has a length, which may be a lie") {
     Query asked = query;
