@@ -1,3 +1,4 @@
+// NmapProbes: reading a file of service probes, and matching replies by it.
 #include "probe/nmap_probes.hpp"
 
 #include <chrono>

@@ -1,3 +1,4 @@
+// Version templates of nmap: groups, $SUBST, $I and $P.
 #include "probe/nmap_template.hpp"
 
 #include <array>
