@@ -19,8 +19,9 @@ namespace yamabiko {
 namespace {
 
 constexpr const char* examples = R"(Examples:
-  yamabiko check 192.0.2.1                       every known service, UDP and TCP
+  yamabiko check 192.0.2.1                       the services of the default profile
   yamabiko check example.org -p U:111,T:443      these ports only
+  yamabiko check 192.0.2.1 --profile rpc         those of another; all for every one
   yamabiko check 192.0.2.0/24 --exclude 192.0.2.1 --service memcached
   yamabiko check -iL hosts.txt --rate 500 --format jsonl
   yamabiko check host --format jsonl -o run.jsonl
@@ -149,6 +150,11 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("NAME,...");
+  check
+      .add_option("--profile", arguments.profile,
+                  "The services of this profile, which --service overrides; 'all' for every one")
+      ->type_name("NAME")
+      ->capture_default_str();
   check.add_option("--format", arguments.format, "How to report")
       ->check(CLI::IsMember({"text", "jsonl"}))
       ->capture_default_str();
@@ -248,7 +254,7 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
     if (!parsed) return tl::unexpected(parsed.error());
     ports = std::move(*parsed);
   }
-  auto planned = plan_ports(registry, ports, arguments.services);
+  auto planned = plan_ports(registry, ports, arguments.services, arguments.profile);
   if (!planned) return tl::unexpected(planned.error());
   settings.ports = std::move(*planned);
   auto request = target_request(arguments, in);

@@ -30,6 +30,7 @@ struct CheckArguments {
   bool responsible = false;
   std::string ports;
   std::vector<std::string> services;
+  std::string profile = "default";
   std::string format = "text";
   std::string output;
   std::string pcap;
