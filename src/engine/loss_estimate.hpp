@@ -20,7 +20,7 @@ class LossEstimate {
   [[nodiscard]] bool expects_more(unsigned rounds) const {
     const auto answered = static_cast<double>(at_once_ + later_);
     if (later_ == 0) return false;
-    const double loss = static_cast<double>(later_) / answered;
+    const auto loss = static_cast<double>(later_) / answered;
     double missing = answered;
     for (unsigned i = 0; i < rounds; ++i) missing *= loss;
     return missing > tolerable;

@@ -7,20 +7,15 @@ namespace yamabiko::test {
 namespace {
 
 constexpr std::uint64_t recorded = 0x0123456789abcdef;
-const Bytes request = [] {
-  const ByteView text = as_bytes(
-      "OPTIONS sip:x SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK0123456789abcdef\r\n"
-      "Call-ID: 0123456789abcdef@a\r\nCSeq: 1 OPTIONS\r\n\r\n");
-  return Bytes{text.begin(), text.end()};
-}();
+const Bytes request = text_octets(
+    "OPTIONS sip:x SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK0123456789abcdef\r\n"
+    "Call-ID: 0123456789abcdef@a\r\nCSeq: 1 OPTIONS\r\n\r\n");
 
 Bytes response(std::string_view status, std::string_view headers = "") {
-  const std::string text = fmt::format(
-      "SIP/2.0 {}\r\nv: SIP/2.0/UDP a;branch=z9hG4bK0123456789abcdef\r\n"
-      "i: 0123456789abcdef@a\r\nCSeq: 1 OPTIONS\r\n{}\r\n",
-      status, headers);
-  const ByteView view = as_bytes(text);
-  return {view.begin(), view.end()};
+  return text_octets(
+      fmt::format("SIP/2.0 {}\r\nv: SIP/2.0/UDP a;branch=z9hG4bK0123456789abcdef\r\n"
+                  "i: 0123456789abcdef@a\r\nCSeq: 1 OPTIONS\r\n{}\r\n",
+                  status, headers));
 }
 
 TEST_CASE("sip") {

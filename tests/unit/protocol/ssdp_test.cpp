@@ -4,19 +4,8 @@
 namespace yamabiko::test {
 namespace {
 
-const Bytes root_request = [] {
-  const ByteView text = as_bytes("M-SEARCH * HTTP/1.1\r\nST: upnp:rootdevice\r\n\r\n");
-  return Bytes{text.begin(), text.end()};
-}();
-const Bytes all_request = [] {
-  const ByteView text = as_bytes("M-SEARCH * HTTP/1.1\r\nST: ssdp:all\r\n\r\n");
-  return Bytes{text.begin(), text.end()};
-}();
-
-Bytes response(std::string_view text) {
-  const ByteView view = as_bytes(text);
-  return {view.begin(), view.end()};
-}
+const Bytes root_request = text_octets("M-SEARCH * HTTP/1.1\r\nST: upnp:rootdevice\r\n\r\n");
+const Bytes all_request = text_octets("M-SEARCH * HTTP/1.1\r\nST: ssdp:all\r\n\r\n");
 
 TEST_CASE("ssdp") {
   SUBCASE("miniupnpd tells product, version and place") {
@@ -52,15 +41,16 @@ TEST_CASE("ssdp") {
     const Query query = udp_query(root_request, 0);
     CHECK_FALSE(decode("ssdp", query, {sample("ssdp/all-0.hex")}).accepted);
     CHECK_FALSE(decode("ssdp", query, {sample("ssdp/bad-request.hex")}).accepted);
-    CHECK_FALSE(
-        decode("ssdp", query, {response("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")}).accepted);
-    CHECK_FALSE(decode("ssdp", query, {response("HTTP/1.1 200 OK\r\nST: upnp:rootdevice\r\n\r\n")})
+    CHECK_FALSE(decode("ssdp", query, {text_octets("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")})
                     .accepted);
+    CHECK_FALSE(
+        decode("ssdp", query, {text_octets("HTTP/1.1 200 OK\r\nST: upnp:rootdevice\r\n\r\n")})
+            .accepted);
   }
   SUBCASE("without SERVER and LOCATION nothing is known") {
     const Decoded decoded =
         decode("ssdp", udp_query(root_request, 0),
-               {response("HTTP/1.0 200 OK\r\nst: upnp:rootdevice\r\nUSN: uuid:1\r\n\r\n")});
+               {text_octets("HTTP/1.0 200 OK\r\nst: upnp:rootdevice\r\nUSN: uuid:1\r\n\r\n")});
     CHECK(decoded.accepted);
     CHECK(decoded.version.empty());
     CHECK(decoded.facts.empty());

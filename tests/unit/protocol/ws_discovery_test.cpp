@@ -10,10 +10,8 @@ constexpr std::uint64_t recorded = 0x12345678;
 constexpr std::string_view uuid = "urn:uuid:12345678-6d61-4b69-a062-696b6f000001";
 
 Bytes envelope(std::string_view header, std::string_view body) {
-  const std::string text = fmt::format(
-      "<s:Envelope><s:Header>{}</s:Header><s:Body>{}</s:Body></s:Envelope>", header, body);
-  const ByteView view = as_bytes(text);
-  return {view.begin(), view.end()};
+  return text_octets(fmt::format(
+      "<s:Envelope><s:Header>{}</s:Header><s:Body>{}</s:Body></s:Envelope>", header, body));
 }
 
 Bytes answer(std::string_view body) {
