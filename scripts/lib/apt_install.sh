@@ -23,10 +23,14 @@ declare -rA services_of=(
   [avahi-daemon]="avahi-daemon.socket avahi-daemon.service"
   [samba]="nmbd.service smbd.service samba-ad-dc.service"
   [xinetd]="xinetd.service" [tftpd-hpa]="tftpd-hpa.service" [coturn]="coturn.service"
-  [xl2tpd]="xl2tpd.service" [openvpn]="openvpn.service" [miniupnpd]="miniupnpd.service"
+  [xl2tpd]="xl2tpd.service" [openvpn]="openvpn.service"
   [transmission-daemon]="transmission-daemon.service" [amule-daemon]="amule-daemon.service"
   [frr]="frr.service" [xdm]="xdm.service"
   [openafs-fileserver]="openafs-fileserver.service openafs-client.service"
+  [kamailio]="kamailio.service" [openipmi]="openipmi.service"
+  [knxd]="knxd.socket knxd.service" [freeradius]="freeradius.service"
+  [strongswan-charon]="strongswan-starter.service"
+  [caddy]="caddy.service" [wsdd]="wsdd.service"
 )
 
 log=$(mktemp)

@@ -5,13 +5,13 @@ build_packages=(
   g++ cmake ninja-build pkg-config libasio-dev libfmt-dev libexpected-dev
   libtomlplusplus-dev libcli11-dev libcap-dev libmnl-dev libpcap-dev libpcre2-dev rapidjson-dev
 )
-# The daemons among them (rpcbind, memcached, those of the last lines) are what the tests probe.
+# The daemons, rpcbind and memcached among them, are what the tests probe.
 test_packages=(
   doctest-dev nlohmann-json3-dev rpcbind memcached iproute2 nftables tcpdump tshark python3
   python3-pytest python3-jsonschema libsasl2-modules sasl2-bin procps util-linux
   bind9 unbound dnsmasq-base ntpsec snmpd slapd avahi-daemon samba
   samba-ad-provision samba-dsdb-modules samba-vfs-modules
-  xinetd tftpd-hpa coturn xl2tpd openvpn openssl miniupnpd miniupnpd-nftables
+  xinetd tftpd-hpa coturn xl2tpd openvpn openssl miniupnpd-nftables
   transmission-daemon amule-daemon frr xdm openafs-fileserver
   kamailio libcoap3-bin strongswan-charon strongswan-swanctl openipmi knxd freeradius
   caddy wsdd gnutls-bin

@@ -89,29 +89,40 @@ class Check {
       print_dry_run(plan, settings->scan.measure, out_);
       return summary_.unprobed.empty() ? exit_done : exit_unprobed;
     }
-    return run(plan, *settings);
+    Resumption resumption(arguments_.resume, arguments_.output);
+    if (const auto loaded = resumption.load(plan, settings->scan, summary_); !loaded)
+      return usage(loaded.error());
+    if (resumption.is_complete()) {
+      complain(fmt::format("the scan of {} is complete; remove that file to scan anew",
+                           printable(arguments_.resume)));
+      return exit_done;
+    }
+    return run(plan, *settings, resumption);
   }
 
  private:
-  int run(const Plan& plan, const CheckSettings& settings) {
+  int run(const Plan& plan, const CheckSettings& settings, Resumption& resumption) {
     std::ofstream file;
     if (!arguments_.output.empty()) {
-      file.open(arguments_.output);
+      file.open(arguments_.output, resumption.goes_on() ? std::ios::app : std::ios::trunc);
       if (!file)
         return usage(fmt::format("can't write to {}: choose another -o FILE", arguments_.output));
     }
     std::ostream& report = file.is_open() ? file : out_;
-    const auto reporter = make_reporter(arguments_, plan, report);
+    const auto reporter = make_reporter(arguments_, plan, resumption, report);
     Progress progress(err_,
                       is_terminal(Stream::err) ? Progress::Style::rewrite : Progress::Style::lines,
                       shape_of(plan, settings.scan), [] { return terminal_width(Stream::err); });
-    LiveReport live(*reporter, [&] {
+    const auto pace =
+        resumption.holds_findings() ? LiveReport::Pace::on_call : LiveReport::Pace::soon;
+    LiveReport live(*reporter, pace, [&] {
       // They may share a terminal.
       if (!file.is_open()) progress.clear();
     });
     Reach reach;
     Found found;
-    bool reached_limit = false;
+    bool reached_limit = settings.fail_on && summary_.worst && *summary_.worst >= *settings.fail_on;
+    bool checkpoints_fail = false;
 
     const auto start = std::chrono::steady_clock::now();
     reporter->begin({.tool_version = YAMABIKO_VERSION,
@@ -119,7 +130,8 @@ class Check {
                      .command = command_});
     ScanHandlers handlers;
     handlers.on_observation = [&](Observation&& seen) {
-      const Finding finding = assess(seen, arguments_.language);
+      Finding finding = assess(seen, arguments_.language);
+      finding.may_repeat = resumption.add(finding.endpoint);
       summary_.add(finding);
       add(found, finding);
       reach.add(finding);
@@ -131,6 +143,19 @@ class Check {
       live.flush();
       if (!arguments_.quiet) progress.show(now, found);
     };
+    const auto elapsed = [start] {
+      return std::chrono::duration_cast<std::chrono::milliseconds>(
+          std::chrono::steady_clock::now() - start);
+    };
+    if (resumption.is_wanted())
+      handlers.on_state = [&](ScanState&& state) {
+        const auto saved =
+            resumption.save(std::move(state), summary_, elapsed(), [&live] { live.write(); });
+        if (saved || checkpoints_fail) return;
+        checkpoints_fail = true;
+        progress.clear();
+        complain(saved.error());
+      };
     if (settings.scan.channel == ChannelKind::raw)
       if (const auto dropped = keep_only_net_raw(); !dropped) return usage(dropped.error());
     const auto result = scan(plan, settings.scan, handlers);
@@ -151,15 +176,19 @@ class Check {
     if (complaints > most_complaints)
       complain(fmt::format("{} more targets could not be probed", complaints - most_complaints));
     summary_.end = std::chrono::system_clock::now();
-    summary_.elapsed = std::chrono::steady_clock::now() - start;
+    summary_.elapsed = std::chrono::steady_clock::now() - start + resumption.elapsed_before();
     summary_.targets = plan.targets.size();
     summary_.statistics = result->statistics;
     for (std::size_t state = 0; state < summary_.states.size(); ++state)
       summary_.states.at(state) += result->statistics.unreported.at(state);
     summary_.interrupted = result->interrupted;
     summary_.measure = arguments_.measure;
+    if (result->interrupted && resumption.is_wanted())
+      if (const auto saved = resumption.save_interrupted(); !saved) complain(saved.error());
     reporter->end(summary_);
     report.flush();
+    if (!result->interrupted && resumption.is_wanted() && report)
+      if (const auto saved = resumption.finish(); !saved) complain(saved.error());
     // Whoever closes a pipe has read enough; a full disk must be told.
     if (file.is_open() && !file)
       return usage(fmt::format("writing to {} failed", arguments_.output));

@@ -19,12 +19,14 @@ namespace yamabiko {
 namespace {
 
 constexpr const char* examples = R"(Examples:
-  yamabiko check 192.0.2.1                       every known service, UDP and TCP
+  yamabiko check 192.0.2.1                       the services of the default profile
   yamabiko check example.org -p U:111,T:443      these ports only
+  yamabiko check 192.0.2.1 --profile rpc         those of another; all for every one
   yamabiko check 192.0.2.0/24 --exclude 192.0.2.1 --service memcached
   yamabiko check -iL hosts.txt --rate 500 --format jsonl
   yamabiko check host --format jsonl -o run.jsonl
   yamabiko check host --pcap run.pcap            evidence, for wireshark
+  yamabiko check 192.0.2.0/20 --format jsonl -o run.jsonl --resume run.state
   yamabiko check host --fail-on high && echo fine
   yamabiko check host --dry-run                  what would be sent, in hex
 
@@ -148,10 +150,20 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("NAME,...");
+  check
+      .add_option("--profile", arguments.profile,
+                  "The services of this profile, which --service overrides; 'all' for every one")
+      ->type_name("NAME")
+      ->capture_default_str();
   check.add_option("--format", arguments.format, "How to report")
       ->check(CLI::IsMember({"text", "jsonl"}))
       ->capture_default_str();
   check.add_option("-o,--output", arguments.output, "Write the report to a file")
+      ->type_name("FILE");
+  check
+      .add_option("--resume", arguments.resume,
+                  "Note in this file how far the scan is, and go on from there if it was killed; "
+                  "needs --format jsonl")
       ->type_name("FILE");
   check
       .add_option("--pcap", arguments.pcap,
@@ -167,7 +179,9 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
   check.add_option("--timeout", arguments.timeout, "How long a round waits for answers")
       ->type_name("SECONDS")
       ->capture_default_str();
-  check.add_option("--retries", arguments.retries, "Rounds after the first, for what is silent")
+  check
+      .add_option("--retries", arguments.retries,
+                  "Rounds after the first, for what is silent; more where answers get lost")
       ->type_name("N")
       ->capture_default_str();
   check.add_option("--rate", arguments.rate, "Requests a second at most; 0 for no limit")
@@ -187,6 +201,9 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
       .add_option("--shard", arguments.shard,
                   "Only part I of N equal ones, as in 2/3; needs --seed")
       ->type_name("I/N");
+  check.add_flag("--fast", arguments.fast,
+                 "Don't wait for closed ports of hosts that limit their ICMP errors, only say how "
+                 "many may be such; that is the way without -p");
   check.add_flag("--all", arguments.all, "Of ranges, too, report endpoints that are not open");
   check
       .add_option("--source", arguments.sources,
@@ -202,8 +219,8 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
       ->check(CLI::IsMember({"not-amplifying", "amplifies", "high", "severe"}));
   check
       .add_option("--engine", arguments.engine,
-                  "'portable' uses one connected socket an endpoint; 'raw' sends three times as "
-                  "fast through routers, past this machine's own firewall, and needs CAP_NET_RAW")
+                  "'portable' uses one connected socket an endpoint; 'raw' sends faster, through "
+                  "routers and past this machine's own firewall, and needs CAP_NET_RAW")
       ->check(CLI::IsMember({"socket", "portable", "raw"}))
       ->capture_default_str();
   check.add_option("--lang", arguments.language, "Language of the advice")
@@ -237,7 +254,7 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
     if (!parsed) return tl::unexpected(parsed.error());
     ports = std::move(*parsed);
   }
-  auto planned = plan_ports(registry, ports, arguments.services);
+  auto planned = plan_ports(registry, ports, arguments.services, arguments.profile);
   if (!planned) return tl::unexpected(planned.error());
   settings.ports = std::move(*planned);
   auto request = target_request(arguments, in);
@@ -252,6 +269,8 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
   if (arguments.retries > 100)
     return tl::unexpected(std::string("--retries wants a number from 0 to 100"));
   scan.retries = arguments.retries;
+  // Who names ports wants to know of each; else what is open counts.
+  scan.fast = arguments.fast || arguments.ports.empty();
   if (!(arguments.rate == 0 || arguments.rate >= slowest_rate))
     return tl::unexpected(std::string("--rate wants requests a second, or 0 for no limit"));
   scan.rate = arguments.rate;
@@ -271,6 +290,9 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
       return tl::unexpected(std::string("--shard needs --seed N, the same for every part"));
     scan.shard = *shard;
   }
+  if (!arguments.resume.empty() && arguments.format != "jsonl")
+    return tl::unexpected(
+        std::string("--resume needs --format jsonl: a text is whole only at its end"));
   if (arguments.pcap == "-")
     return tl::unexpected(std::string("--pcap wants the name of a file, as in --pcap run.pcap"));
   scan.pcap = arguments.pcap;

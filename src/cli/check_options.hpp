@@ -30,9 +30,11 @@ struct CheckArguments {
   bool responsible = false;
   std::string ports;
   std::vector<std::string> services;
+  std::string profile = "default";
   std::string format = "text";
   std::string output;
   std::string pcap;
+  std::string resume;
   std::string measure = "auto";
   std::string engine = "socket";
   std::string language = "en";
@@ -44,6 +46,7 @@ struct CheckArguments {
   std::optional<std::uint64_t> seed;
   std::string shard;
   bool all = false;
+  bool fast = false;
   std::vector<std::string> sources;
   std::string interface;
   bool only_v4 = false;

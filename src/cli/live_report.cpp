@@ -6,6 +6,8 @@
 #include "yamabiko/report/list_reporter.hpp"
 #include "yamabiko/report/text_reporter.hpp"
 
+#include <limits>
+
 namespace yamabiko {
 namespace {
 
@@ -25,8 +27,14 @@ bool is_listed(const Plan& plan) {
 }
 
 std::unique_ptr<Reporter> make_reporter(const CheckArguments& arguments, const Plan& plan,
-                                        std::ostream& out) {
-  if (arguments.format == "jsonl") return std::make_unique<JsonlReporter>(out);
+                                        const Resumption& resumption, std::ostream& out) {
+  if (arguments.format == "jsonl") {
+    // The run is told in the file that goes on, but not in a new pipe.
+    const bool told = resumption.goes_on() && !resumption.holds_findings();
+    const std::size_t most =
+        resumption.holds_findings() ? std::numeric_limits<std::size_t>::max() : LineBuffer::much;
+    return std::make_unique<JsonlReporter>(out, told ? Begin::go_on : Begin::with_run, most);
+  }
   const bool to_terminal = arguments.output.empty() && is_terminal(Stream::out);
   const bool coloured = to_terminal && !arguments.no_color && colour_allowed();
   const TextOptions options{.colour = coloured ? Colour::yes : Colour::no,
@@ -44,7 +52,7 @@ void LiveReport::finding(const Finding& finding) {
   if (std::chrono::steady_clock::now() - flushed_ >= between_writes) flush();
 }
 
-void LiveReport::flush() {
+void LiveReport::write() {
   if (!waiting_) return;
   waiting_ = false;
   before_writing_();

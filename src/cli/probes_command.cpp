@@ -21,6 +21,7 @@ namespace {
 struct ProbesOptions {
   std::string probes_folder;
   std::string name;
+  std::string profile = "all";
   std::vector<std::string> files;
   std::string testdata;
 };
@@ -41,7 +42,12 @@ tl::expected<Registry, ProbeFileError> load_registry(const ProbesOptions& option
 int list(const ProbesOptions& options, std::ostream& out, std::ostream& err) {
   const auto registry = load_registry(options);
   if (!registry) return fail(err, registry.error(), exit_usage);
-  list_services(*registry, out);
+  const auto services = registry->services_of(options.profile);
+  if (!services) {
+    fmt::print(err, "yamabiko: {}\n", services.error());
+    return exit_usage;
+  }
+  list_services(*services, out);
   return exit_done;
 }
 
@@ -118,6 +124,10 @@ void add_probes_command(CLI::App& app, std::ostream& out, std::ostream& err, int
 
   CLI::App* const list_command = probes->add_subcommand("list", "List all services");
   add_folder_option(list_command);
+  list_command
+      ->add_option("--profile", options->profile,
+                   "Only those of a profile, as 'yamabiko check --profile' takes it")
+      ->type_name("NAME");
   list_command->callback([=, &out, &err, &exit_code] { exit_code = list(*options, out, err); });
 
   CLI::App* const show_command = probes->add_subcommand("show", "Show all of one service");

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
+#include <fmt/ranges.h>
 
 namespace yamabiko {
 namespace {
@@ -134,10 +135,10 @@ void show_published(const Service& service, std::ostream& out) {
 
 }  // namespace
 
-void list_services(const Registry& registry, std::ostream& out) {
+void list_services(const std::vector<const Service*>& services, std::ostream& out) {
   using Row = std::array<std::string, 6>;
   std::vector<Row> rows{{"NAME", "PORTS", "PROBES", "EXAMPLES", "PROVEN", "TITLE"}};
-  for (const Service* service : registry.services()) {
+  for (const Service* service : services) {
     std::size_t examples = 0;
     for (const auto& probe : service->probes) examples += probe->examples.size();
     rows.push_back({service->name, ports_text(*service), fmt::to_string(service->probes.size()),
@@ -156,6 +157,7 @@ void show_service(const Service& service, std::ostream& out) {
   fmt::print(out, "{}: {}\n", service.name, service.title);
   line(out, "file", service.file);
   line(out, "ports", ports_text(service));
+  line(out, "profiles", fmt::format("{}", fmt::join(service.profiles, " ")));
   line(out, "proven", proof_text(service));
   if (!service.no_request.empty()) line(out, "no request", service.no_request);
   lines(out, "references", service.references);

@@ -34,7 +34,7 @@ class HostPacer {
   }
 
  private:
-  // Requests that may come at once: all that one service asks.
+  // Requests that may come at once after the first: all that one service asks.
   static constexpr int burst = 8;
   // Hosts that are remembered before those who may be asked anyway are dropped.
   static constexpr std::size_t most_hosts = 65536;

@@ -23,8 +23,8 @@ std::optional<Address> behind(const Prefix& prefix) {
   const ByteView octets = prefix.first.octets();
   std::array<std::uint8_t, 16> last{};
   for (std::size_t i = 0; i < octets.size(); ++i) {
-    const unsigned covered =
-        std::clamp<int>(static_cast<int>(prefix.bits) - static_cast<int>(8 * i), 0, 8);
+    const unsigned before = 8 * static_cast<unsigned>(i);
+    const unsigned covered = prefix.bits > before ? std::min(prefix.bits - before, 8U) : 0;
     last.at(i) = static_cast<std::uint8_t>(std::to_integer<unsigned>(octets[i]) | 0xffU >> covered);
   }
   const Address address = prefix.first.family() == Family::v4

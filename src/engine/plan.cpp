@@ -17,8 +17,8 @@ bool has_probe(const Service& service, Transport transport) {
 }
 
 tl::expected<std::vector<const Service*>, std::string> chosen_services(
-    const Registry& registry, const std::vector<std::string>& names) {
-  if (names.empty()) return registry.services();
+    const Registry& registry, const std::vector<std::string>& names, std::string_view profile) {
+  if (names.empty()) return registry.services_of(profile);
   std::vector<const Service*> services;
   for (const std::string& name : names) {
     const Service* service = registry.find(name);
@@ -59,8 +59,8 @@ std::vector<PlannedPort> own_ports(const std::vector<const Service*>& services) 
 
 tl::expected<std::vector<PlannedPort>, std::string> plan_ports(
     const Registry& registry, const std::vector<Port>& ports,
-    const std::vector<std::string>& services) {
-  const auto chosen = chosen_services(registry, services);
+    const std::vector<std::string>& services, std::string_view profile) {
+  const auto chosen = chosen_services(registry, services, profile);
   if (!chosen) return tl::unexpected(chosen.error());
   if (ports.empty()) return own_ports(*chosen);
   std::vector<PlannedPort> planned;

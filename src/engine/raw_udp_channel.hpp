@@ -1,5 +1,5 @@
 // A UDP channel that sends whole frames on packet sockets (AF_PACKET), past the
-// IP layer of the kernel: three times as fast, and for that it needs CAP_NET_RAW.
+// IP layer of the kernel: faster by half and more, and for that it needs CAP_NET_RAW.
 //
 // It receives through the ordinary socket that it reserves its port with, ICMP
 // errors too, so that what it finds is the same. Where a destination is not

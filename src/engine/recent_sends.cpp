@@ -9,7 +9,7 @@ namespace yamabiko {
 RecentSends::RecentSends(std::size_t capacity)
     : capacity_(capacity),
       // As many buckets as requests, and two at least: a shift by all bits is undefined.
-      shift_(64 - std::max(1, static_cast<int>(std::bit_width(capacity - 1)))),
+      shift_(64U - std::max(1U, static_cast<unsigned>(std::bit_width(capacity - 1)))),
       newest_(std::size_t{1} << (64 - shift_)) {}
 
 void RecentSends::add(const SentRequest& request) {

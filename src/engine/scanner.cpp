@@ -32,6 +32,7 @@ namespace {
 
 constexpr std::chrono::milliseconds progress_interval{200};
 constexpr std::chrono::seconds flush_interval{1};
+constexpr std::chrono::seconds state_interval{2};
 // Open files that are neither TCP sessions nor sockets of the UDP channel.
 constexpr std::size_t spare_files = 64;
 
@@ -114,13 +115,16 @@ class Run {
             [this](Observation&& seen) { observed(std::move(seen)); }, [this] { side_done(); }),
         signals_(context_),
         timer_(context_),
-        flush_timer_(context_) {}
+        flush_timer_(context_),
+        state_timer_(context_) {}
 
   tl::expected<ScanResult, std::error_code> operator()() {
     started_ = std::chrono::steady_clock::now();
+    if (options_.resumed != nullptr) resume(*options_.resumed);
     for (const Family family : {Family::v4, Family::v6})
       if (const auto error = try_binding(family)) return tl::unexpected(error);
-    if (udp_.slots() > 0) {
+    udp_runs_ = udp_.slots() > 0 && !udp_.done();
+    if (udp_runs_) {
       ++sides_;
       if (const auto error = driver_.start()) return tl::unexpected(error);
     }
@@ -132,6 +136,7 @@ class Run {
     if (options_.stop_on_signal) watch_signals();
     if (handlers_.on_progress) watch_progress();
     if (recording_ != nullptr) keep_flushed();
+    if (handlers_.on_state) tell_state();
     context_.run();
     add(result_.statistics, tcp_statistics_);
     if (recording_ != nullptr) result_.recording_error = recording_->flush();
@@ -186,8 +191,9 @@ class Run {
     signals_.async_wait([this](std::error_code error, int) {
       if (error) return;
       result_.interrupted = true;
+      if (handlers_.on_state) handlers_.on_state(state());
       signals_.clear();  // a second signal ends the program at once
-      if (udp_.slots() > 0) driver_.stop();
+      if (udp_runs_) driver_.stop();
       if (tcp_.slots() > 0) tcp_.stop();
     });
   }
@@ -203,16 +209,17 @@ class Run {
     timer_.async_wait([this](std::error_code error) {
       // The wait may have ended well in the very pass that ended the run.
       if (error || sides_ == 0) return;
-      handlers_.on_progress({.udp = {.endpoints = udp_.slots(),
-                                     .resolved = udp_.resolved(),
-                                     .measuring = udp_.resolved() - udp_settled(),
-                                     .requests = result_.statistics.requests_sent},
-                             .tcp = {.endpoints = tcp_.slots(),
-                                     .resolved = tcp_.resolved(),
-                                     .requests = tcp_statistics_.connections},
-                             .reported = reported_,
-                             .elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
-                                 std::chrono::steady_clock::now() - started_)});
+      handlers_.on_progress(
+          {.udp = {.endpoints = udp_.slots(),
+                   .resolved = udp_.resolved(),
+                   .measuring = udp_.resolved() - std::min(udp_.resolved(), udp_settled()),
+                   .requests = result_.statistics.requests_sent},
+           .tcp = {.endpoints = tcp_.slots(),
+                   .resolved = tcp_.resolved(),
+                   .requests = tcp_statistics_.connections},
+           .reported = reported_,
+           .elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::steady_clock::now() - started_)});
       watch_progress();
     });
   }
@@ -227,12 +234,33 @@ class Run {
     });
   }
 
+  void resume(const ScanState& state) {
+    udp_.resume(state.udp, options_.again);
+    tcp_.resume(state.tcp, options_.again);
+    const std::uint64_t counted = udp_settled();
+    udp_reported_ = udp_.resolved() - std::min(udp_.resolved(), counted);
+  }
+
+  [[nodiscard]] ScanState state() const {
+    return {.udp = udp_.state(std::chrono::steady_clock::now()), .tcp = tcp_.state()};
+  }
+
+  void tell_state() {
+    state_timer_.expires_after(state_interval);
+    state_timer_.async_wait([this](std::error_code error) {
+      if (error || sides_ == 0) return;
+      handlers_.on_state(state());
+      tell_state();
+    });
+  }
+
   void side_done() {
     if (--sides_ > 0) return;
     signals_.cancel();
     signals_.clear();  // from here on a signal has its usual effect
     timer_.cancel();
     flush_timer_.cancel();
+    state_timer_.cancel();
   }
 
   const Plan& plan_;
@@ -251,10 +279,12 @@ class Run {
   asio::signal_set signals_;
   asio::steady_timer timer_;
   asio::steady_timer flush_timer_;
+  asio::steady_timer state_timer_;
   TimePoint started_;
   std::uint64_t reported_ = 0;
   std::uint64_t udp_reported_ = 0;
   std::map<Port, std::string> listed_names_;
+  bool udp_runs_ = false;
   int sides_ = 0;  // UDP and TCP, as far as they run
 };
 

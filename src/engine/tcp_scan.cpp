@@ -45,6 +45,30 @@ TcpScan::TcpScan(asio::io_context& context, const Plan& plan, const ScanOptions&
     in_shard_ = (order_.size() - shard.index + shard.count - 1) / shard.count;
 }
 
+TcpState TcpScan::state() const {
+  TcpState state{.place = cursor_, .statistics = statistics_};
+  for (const auto& [slot, record] : records_) state.unfinished.push_back(slot);
+  state.unfinished.insert(state.unfinished.end(), again_.begin(), again_.end());
+  return state;
+}
+
+void TcpScan::resume(const TcpState& state, const std::vector<Endpoint>& again) {
+  cursor_ = state.place;
+  statistics_ = state.statistics;
+  for (const std::uint64_t slot : state.unfinished)
+    if (slot < order_.size()) again_.push_back(slot);
+  for (const Endpoint& endpoint : again) {
+    const auto target = plan_.targets.find(endpoint.target);
+    if (endpoint.transport != Transport::tcp || !target) continue;
+    for (std::size_t port = 0; port < ports_.size(); ++port)
+      if (ports_[port]->port.number == endpoint.port)
+        again_.push_back(port * plan_.targets.size() + *target);
+  }
+  if (cursor_ > options_.shard.index)
+    resolved_ = (cursor_ - options_.shard.index) / options_.shard.count;
+  resolved_ -= std::min<std::uint64_t>(resolved_, again_.size());
+}
+
 void TcpScan::start() {
   asio::post(context_, [this] { launch(); });
 }
@@ -68,16 +92,19 @@ void TcpScan::launch() {
   if (stopped_ || launching_) return;
   launching_ = true;
   while (running_.size() < max_sessions_) {
-    if (cursor_ < order_.size() && waiting_.size() < max_sessions_) {
+    if (!again_.empty() && waiting_.size() < max_sessions_) {
+      open_slot(again_.front());
+      again_.pop_front();
+    } else if (cursor_ < order_.size() && waiting_.size() < max_sessions_) {
       open_slot(order_.at(cursor_));
       cursor_ += options_.shard.count;
     } else if (waiting_.empty()) {
       break;
     }
-    if (!launch_one() && (cursor_ >= order_.size() || waiting_.size() >= max_sessions_)) break;
+    if (!launch_one() && (all_opened() || waiting_.size() >= max_sessions_)) break;
   }
   launching_ = false;
-  if (cursor_ >= order_.size() && records_.empty()) {
+  if (all_opened() && records_.empty()) {
     stopped_ = true;
     on_done_();
   }

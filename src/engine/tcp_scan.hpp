@@ -8,6 +8,7 @@
 #include "engine/tcp_session.hpp"
 #include "yamabiko/engine/options.hpp"
 #include "yamabiko/engine/plan.hpp"
+#include "yamabiko/engine/scan_state.hpp"
 #include "yamabiko/scan/permutation.hpp"
 #include "yamabiko/scan/statistics.hpp"
 
@@ -35,6 +36,10 @@ class TcpScan {
           ScanStatistics& statistics, PcapFile* recording, IsOwnAddress is_own_address,
           OnObservation on_observation, std::function<void()> on_done);
 
+  // How far it has come, and how to go on from there: before start(), in a scan
+  // of the same plan, options and seed. `again` as for UdpScan.
+  [[nodiscard]] TcpState state() const;
+  void resume(const TcpState& state, const std::vector<Endpoint>& again);
   void start();
   // Ends at once; what answered is reported.
   void stop();
@@ -59,6 +64,7 @@ class TcpScan {
   };
 
   void launch();
+  [[nodiscard]] bool all_opened() const { return cursor_ >= order_.size() && again_.empty(); }
   [[nodiscard]] bool launch_one();
   [[nodiscard]] std::uint64_t host_of(std::uint64_t slot) const {
     return slot % plan_.targets.size();
@@ -89,6 +95,7 @@ class TcpScan {
   std::uint64_t in_shard_ = 0;
   std::uint64_t resolved_ = 0;
   std::uint64_t cursor_ = 0;
+  std::deque<std::uint64_t> again_;  // slots to begin with, wherever the cursor is
   std::unordered_map<std::uint64_t, Record> records_;
   std::deque<Waiting> waiting_;
   std::set<std::shared_ptr<TcpSession>> running_;

@@ -15,6 +15,9 @@ constexpr unsigned strong_cookie_bytes = 4;
 // are no longer trusted: somebody may be trying them all.
 constexpr std::uint64_t most_misses = 256;
 
+// Ports whose cookies are worked out for a datagram that has another port.
+constexpr std::size_t most_ports_tried = 256;
+
 }  // namespace
 
 void UdpScan::on_datagram(TimePoint now, const IncomingDatagram& datagram) {
@@ -25,10 +28,11 @@ void UdpScan::on_datagram(TimePoint now, const IncomingDatagram& datagram) {
   const std::uint64_t slot = request->slot;
   if (slots_[slot] == Slot::settled) return;  // too late: it has been reported
   if (slots_[slot] == Slot::pending) {
-    slots_[slot] = Slot::answered;
-    --pending_;
-    patience_.remove(target_of(slot), slot);
+    resolve(slot, Slot::answered);
     records_[slot].endpoint = endpoint_of(slot);
+    // A fall-back is not sent in the first round, so it tells nothing of loss.
+    if (request->probe == nullptr || request->probe->order == ProbeOrder::first)
+      loss_.add(request->attempt);
   }
   const auto found = records_.find(slot);
   if (found == records_.end()) return;
@@ -42,6 +46,7 @@ void UdpScan::on_datagram(TimePoint now, const IncomingDatagram& datagram) {
       return queued.slot == slot && queued.probe == attempt.exchange.probe;
     });
   }
+  if (!attempt.answered()) heard(slot, attempt.sent, now);
   if (datagram.source != record.endpoint.target) record.other_address = datagram.source;
   if (datagram.port != record.endpoint.port) record.other_port = datagram.port;
   append(attempt, datagram, now, options_);
@@ -61,29 +66,53 @@ std::optional<SentRequest> UdpScan::attribute(const IncomingDatagram& datagram) 
   if (slot) {
     if (auto request = attribute_by_source(*slot, datagram)) return request;
   }
-  if (auto request = attribute_by_cookie(datagram)) return request;
+  if (auto request = attribute_by_target(datagram)) return request;
+  bool ambiguous = false;
+  if (auto request = attribute_by_cookie(datagram, ambiguous)) return request;
   if (auto request = attribute_by_address(datagram)) return request;
   ++(slot ? statistics_.wrong_cookie : statistics_.stray);
+  if (!ambiguous) ++misses_;
   return std::nullopt;
 }
 
+// The endpoint itself: by its cookie, and without one by source alone.
 std::optional<SentRequest> UdpScan::attribute_by_source(std::uint64_t slot,
                                                         const IncomingDatagram& datagram) const {
-  const Endpoint endpoint = endpoint_of(slot);
+  if (auto request = attribute_to(slot, datagram)) return request;
+  const auto found = slots_[slot] == Slot::answered ? records_.find(slot) : records_.end();
+  if (found != records_.end()) {
+    const auto& attempts = found->second.attempts;
+    for (auto each = attempts.rbegin(); each != attempts.rend(); ++each) {
+      const Probe* probe = each->exchange.probe;
+      if ((probe == nullptr || probe->cookie_bytes() == 0) && !each->closed)
+        return SentRequest{.slot = slot, .probe = probe, .attempt = each->attempt};
+    }
+  }
+  for (const Probe* probe : port_of(slot).first) {
+    if (probe == nullptr || probe->cookie_bytes() == 0)
+      return SentRequest{.slot = slot, .probe = probe, .attempt = round_};
+  }
+  return std::nullopt;
+}
+
+// The request to that slot whose cookie the datagram has.
+std::optional<SentRequest> UdpScan::attribute_to(std::uint64_t slot,
+                                                 const IncomingDatagram& datagram) const {
   // The second stage first: its requests are listed.
   const auto found = slots_[slot] == Slot::answered ? records_.find(slot) : records_.end();
   if (found != records_.end()) {
     const auto& attempts = found->second.attempts;
     for (auto each = attempts.rbegin(); each != attempts.rend(); ++each) {
       const Probe* probe = each->exchange.probe;
-      const bool cookied = probe != nullptr && probe->cookie_bytes() > 0;
-      if (cookied ? probe->cookie_of(datagram.payload) == each->exchange.cookie : !each->closed)
+      if (probe != nullptr && probe->cookie_bytes() > 0 &&
+          probe->cookie_of(datagram.payload) == each->exchange.cookie)
         return SentRequest{.slot = slot, .probe = probe, .attempt = each->attempt};
     }
   }
   // The first stage is computed: every probe of every round so far.
+  const Endpoint endpoint = endpoint_of(slot);
   const UdpPort& port = port_of(slot);
-  for (const Probe* probe : port.repeated) {
+  for (const Probe* probe : round_ == 0 ? port.first : port.repeated) {
     if (probe == nullptr || probe->cookie_bytes() == 0) continue;
     const auto cookie = probe->cookie_of(datagram.payload);
     if (!cookie) continue;
@@ -92,16 +121,26 @@ std::optional<SentRequest> UdpScan::attribute_by_source(std::uint64_t slot,
         return SentRequest{.slot = slot, .probe = probe, .attempt = attempt};
     }
   }
-  for (const Probe* probe : port.first) {
-    if (probe == nullptr || probe->cookie_bytes() == 0)
-      return SentRequest{.slot = slot, .probe = probe, .attempt = round_};
+  return std::nullopt;
+}
+
+// A target that answers from another port than it was asked on: its cookies can
+// be worked out, so that not even a short one may be another's.
+std::optional<SentRequest> UdpScan::attribute_by_target(const IncomingDatagram& datagram) const {
+  if (ports_.size() > most_ports_tried) return std::nullopt;
+  const auto target = plan_.targets.find(datagram.source);
+  if (!target) return std::nullopt;
+  for (std::size_t index = 0; index < ports_.size(); ++index) {
+    const std::uint64_t slot = index * plan_.targets.size() + *target;
+    if (slots_[slot] == Slot::settled) continue;
+    if (auto request = attribute_to(slot, datagram)) return request;
   }
   return std::nullopt;
 }
 
-std::optional<SentRequest> UdpScan::attribute_by_cookie(const IncomingDatagram& datagram) {
+std::optional<SentRequest> UdpScan::attribute_by_cookie(const IncomingDatagram& datagram,
+                                                        bool& ambiguous) {
   std::optional<SentRequest> match;
-  bool ambiguous = false;
   for (const Probe* reader : cookie_readers_) {
     const auto cookie = reader->cookie_of(datagram.payload);
     if (!cookie) continue;
@@ -127,8 +166,13 @@ bool UdpScan::may_answer(const SentRequest& sent, const IncomingDatagram& datagr
   const Endpoint endpoint = endpoint_of(sent.slot);
   if (endpoint.target.family() != datagram.source.family()) return false;
   if (sent.probe->cookie_bytes() >= strong_cookie_bytes) return true;
+  // Who has been heard from where he was asked does not answer from elsewhere.
+  if (slots_[sent.slot] == Slot::answered) {
+    const auto record = records_.find(sent.slot);
+    if (record == records_.end() || !record->second.other_address) return false;
+  }
   const bool half_right = endpoint.target == datagram.source || endpoint.port == datagram.port;
-  return half_right && statistics_.stray + statistics_.wrong_cookie <= most_misses;
+  return half_right && misses_ <= most_misses;
 }
 
 // TFTP answers from a port that it picks for the transfer (RFC 1350 section 4).
@@ -164,6 +208,18 @@ std::optional<SentRequest> UdpScan::attribute_by_address(const IncomingDatagram&
     }
   }
   return std::nullopt;
+}
+
+// When the request went out that an error about that slot is most likely for.
+TimePoint UdpScan::latest_send_to(std::uint64_t slot, TimePoint fallback) {
+  const Probe* probe = port_of(slot).first.front();
+  const std::uint64_t hash = cookies_.hash(endpoint_of(slot), probe, round_);
+  const bool cookied = probe != nullptr && probe->cookie_bytes() > 0;
+  return time_of({.slot = slot,
+                  .probe = probe,
+                  .attempt = round_,
+                  .token = cookied ? probe->cut_cookie(hash) : hash},
+                 fallback);
 }
 
 TimePoint UdpScan::time_of(const SentRequest& request, TimePoint fallback) {

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t ethernet_header = 14;
 constexpr std::size_t ipv4_header = 20;
-constexpr std::size_t ipv6_header = 40;
 constexpr std::size_t udp_header = 8;
 constexpr std::uint8_t protocol_udp = 17;
 constexpr std::uint16_t dont_fragment = 0x4000;

@@ -53,6 +53,7 @@ UdpScan::UdpScan(const Plan& plan, const ScanOptions& options, const CookieMaker
       is_own_address_(std::move(is_own_address)),
       on_observation_(std::move(on_observation)),
       order_(slot_count(plan), options.seed),
+      round_trips_(plan.targets.size()),
       hosts_(options.host_rate),
       recent_(remembered_sends) {
   for (const PlannedPort& planned : plan.ports) {
@@ -86,6 +87,9 @@ UdpScan::UdpScan(const Plan& plan, const ScanOptions& options, const CookieMaker
     for (std::uint64_t i = shard.index; i < order_.size(); i += shard.count)
       slots_[order_.at(i)] = Slot::pending;
   pending_ = in_shard_;
+  if (round_trips_.are_kept())
+    for (std::uint64_t slot = 0; slot < slots_.size(); ++slot)
+      if (slots_[slot] == Slot::pending) round_trips_.expect(target_of(slot));
   move_cursor(shard.index);
   if (pending_ == 0) phase_ = Phase::concluded;
 }
@@ -146,7 +150,8 @@ std::optional<UdpScan::Request> UdpScan::next_of_round(TimePoint now) {
   }
   if (!deferred_.empty()) return std::nullopt;
   round_sent_ = true;
-  round_ends_ = now + options_.timeout;
+  round_sent_at_ = now;
+  round_ends_ = now + round_trips_.listening(options_.timeout);
   return std::nullopt;
 }
 
@@ -207,6 +212,7 @@ OutgoingDatagram UdpScan::make(const Request& request, TimePoint now) {
 }
 
 bool UdpScan::advance(TimePoint now) {
+  remember_place(now);
   if (phase_ == Phase::rounds && (pending_ == 0 || (round_sent_ && now >= round_ends_)))
     end_round(now);
   if (phase_ == Phase::patience) {
@@ -228,7 +234,7 @@ bool UdpScan::advance(TimePoint now) {
 }
 
 void UdpScan::end_round(TimePoint now) {
-  if (pending_ > 0 && round_ < options_.retries) {
+  if (needs_another_round()) {
     ++round_;
     move_cursor(options_.shard.index);
     round_sent_ = false;
@@ -239,17 +245,46 @@ void UdpScan::end_round(TimePoint now) {
   phase_ = patience_.done() ? Phase::concluded : Phase::patience;
 }
 
+bool UdpScan::needs_another_round() const {
+  if (pending_ == 0) return false;
+  if (round_ < options_.retries) return true;
+  // Loss is no reason for who asked for a single round.
+  const unsigned most = options_.retries == 0 ? 0 : 2 * options_.retries + 2;
+  return round_ < most && loss_.expects_more(round_ + 1);
+}
+
+// A target has answered that request, be it by an error.
+void UdpScan::heard(std::uint64_t slot, TimePoint sent, TimePoint now) {
+  round_trips_.add(target_of(slot), now - sent);
+  if (round_sent_) round_ends_ = round_sent_at_ + round_trips_.listening(options_.timeout);
+}
+
+// Its answer is there, or will not be waited for.
+void UdpScan::resolve(std::uint64_t slot, Slot state) {
+  slots_[slot] = state;
+  --pending_;
+  patience_.remove(target_of(slot), slot);
+  round_trips_.resolve(target_of(slot));
+}
+
 // What no round brought an answer for is silent, unless its host has shown
 // that it limits its errors.
 void UdpScan::conclude_silent() {
+  // One that has just been asked by others may have few left. With many targets
+  // it would take too long to ask all that send one now and then.
+  const unsigned enough = round_trips_.are_kept() ? 1 : linux_burst;
   for (std::uint64_t slot = 0; slot < slots_.size() && pending_ > 0; ++slot) {
     if (slots_[slot] != Slot::pending) continue;
     const auto errors = errors_.find(target_of(slot));
-    const bool limited = errors != errors_.end() && errors->second.count >= linux_burst;
-    if (limited && !soft_errors_.contains(slot))
-      patience_.add(target_of(slot), slot, errors->second.last);
-    else
+    const bool limited = errors != errors_.end() && errors->second.count >= enough;
+    if (!limited || soft_errors_.contains(slot)) {
       give_up(slot);
+    } else if (options_.fast) {
+      ++statistics_.unresolved;
+      settle(slot, State::no_answer, "no reply, and the host limits its ICMP errors");
+    } else {
+      patience_.add(target_of(slot), slot, errors->second.last);
+    }
   }
 }
 
@@ -292,9 +327,7 @@ void UdpScan::schedule(std::uint64_t slot, UdpRecord& record, TimePoint when) {
 }
 
 void UdpScan::settle(std::uint64_t slot, State state, std::string reason) {
-  slots_[slot] = Slot::settled;
-  --pending_;
-  patience_.remove(target_of(slot), slot);
+  resolve(slot, Slot::settled);
   if (options_.reported == Reported::all)
     on_observation_({.endpoint = endpoint_of(slot), .state = state, .reason = std::move(reason)});
   else
@@ -315,6 +348,7 @@ void UdpScan::on_icmp(TimePoint now, const UdpError& error) {
     HostErrors& errors = errors_[target_of(*slot)];
     ++errors.count;
     errors.last = now;
+    if (round_trips_.are_kept()) heard(*slot, latest_send_to(*slot, now), now);
     patience_.on_error(target_of(*slot), *slot, now);
   }
   // Every error of the host has cost a token, also those about a port whose

@@ -8,12 +8,15 @@
 
 #include "engine/cookie.hpp"
 #include "engine/host_pacer.hpp"
+#include "engine/loss_estimate.hpp"
 #include "engine/patience.hpp"
 #include "engine/recent_sends.hpp"
+#include "engine/round_trips.hpp"
 #include "engine/udp_channel.hpp"
 #include "engine/udp_record.hpp"
 #include "yamabiko/engine/options.hpp"
 #include "yamabiko/engine/plan.hpp"
+#include "yamabiko/engine/scan_state.hpp"
 #include "yamabiko/scan/permutation.hpp"
 #include "yamabiko/scan/statistics.hpp"
 
@@ -49,6 +52,12 @@ class UdpScan final : public UdpListener {
   // When advance() has something to do although nothing arrives.
   [[nodiscard]] std::optional<TimePoint> wake() const;
   [[nodiscard]] bool done() const { return phase_ == Phase::concluded && records_.empty(); }
+  // How far it has come at `now`, and how to go on from there: before the first
+  // next(), in a scan of the same plan, options and seed. `again`: endpoints that
+  // are to be asked though they were resolved; those that are not of the plan are
+  // left out.
+  [[nodiscard]] UdpState state(TimePoint now) const;
+  void resume(const UdpState& state, const std::vector<Endpoint>& again);
   // Reports at once what is known of the slots that answered, for an early end.
   void abandon();
 
@@ -95,18 +104,29 @@ class UdpScan final : public UdpListener {
   [[nodiscard]] std::optional<Request> next_of_round(TimePoint now);
   [[nodiscard]] std::optional<Request> walk();
   void move_cursor(std::uint64_t place);
+  void remember_place(TimePoint now);
+  void ask_again(std::uint64_t slot);
   [[nodiscard]] OutgoingDatagram make(const Request& request, TimePoint now);
   void end_round(TimePoint now);
+  [[nodiscard]] bool needs_another_round() const;
+  void heard(std::uint64_t slot, TimePoint sent, TimePoint now);
+  void resolve(std::uint64_t slot, Slot state);
   void conclude_silent();
   void give_up(std::uint64_t slot);
 
   [[nodiscard]] std::optional<SentRequest> attribute(const IncomingDatagram& datagram);
+  [[nodiscard]] std::optional<SentRequest> attribute_by_target(
+      const IncomingDatagram& datagram) const;
+  [[nodiscard]] std::optional<SentRequest> attribute_to(std::uint64_t slot,
+                                                        const IncomingDatagram& datagram) const;
   [[nodiscard]] std::optional<SentRequest> attribute_by_source(
       std::uint64_t slot, const IncomingDatagram& datagram) const;
-  [[nodiscard]] std::optional<SentRequest> attribute_by_cookie(const IncomingDatagram& datagram);
+  [[nodiscard]] std::optional<SentRequest> attribute_by_cookie(const IncomingDatagram& datagram,
+                                                               bool& ambiguous);
   [[nodiscard]] std::optional<SentRequest> attribute_by_address(
       const IncomingDatagram& datagram) const;
   [[nodiscard]] bool may_answer(const SentRequest& sent, const IncomingDatagram& datagram) const;
+  [[nodiscard]] TimePoint latest_send_to(std::uint64_t slot, TimePoint fallback);
   [[nodiscard]] TimePoint time_of(const SentRequest& request, TimePoint fallback);
   UdpAttempt& attempt_of(UdpRecord& record, const SentRequest& request, TimePoint now);
 
@@ -138,16 +158,25 @@ class UdpScan final : public UdpListener {
   std::uint64_t in_shard_ = 0;
   std::uint64_t pending_ = 0;
   Permutation order_;
+  LossEstimate loss_;
+  RoundTrips round_trips_;
   HostPacer hosts_;
   std::unordered_map<std::uint64_t, SoftError> soft_errors_;
   std::unordered_map<std::uint64_t, UdpRecord> records_;
   RecentSends recent_;
+  std::uint64_t misses_ = 0;  // datagrams that could be nobody's
 
   std::deque<Request> urgent_;  // second stages and repeats, ahead of the round
   unsigned round_ = 0;
   std::uint64_t cursor_ = 0;       // the place in the order that the round has come to,
   std::uint64_t cursor_slot_ = 0;  // the slot in that place, and the probe of the slot
   std::size_t cursor_probe_ = 0;
+  struct Place {
+    TimePoint when;
+    unsigned round = 0;
+    std::uint64_t place = 0;
+  };
+  std::deque<Place> places_;  // that the walk has passed
   // Requests of the round to hosts that have just been asked enough.
   using Deferred = std::pair<TimePoint, Request>;
   struct Later {
@@ -155,6 +184,7 @@ class UdpScan final : public UdpListener {
   };
   std::priority_queue<Deferred, std::vector<Deferred>, Later> deferred_;
   bool round_sent_ = false;
+  TimePoint round_sent_at_{};
   TimePoint round_ends_{};
   Phase phase_ = Phase::rounds;
   struct HostErrors {

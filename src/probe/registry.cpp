@@ -3,11 +3,14 @@
 
 #include "probe/embedded.hpp"
 #include "probe/service_loader.hpp"
+#include "yamabiko/bytes/printable.hpp"
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace yamabiko {
 namespace {
@@ -111,6 +114,22 @@ void Registry::replace(std::unique_ptr<Service> service) {
 std::vector<const Service*> Registry::services() const {
   std::vector<const Service*> result;
   for (const auto& service : services_) result.push_back(service.get());
+  return result;
+}
+
+tl::expected<std::vector<const Service*>, std::string> Registry::services_of(
+    std::string_view profile) const {
+  std::vector<const Service*> result;
+  std::set<std::string_view> known{default_profile, profile_of_all};
+  for (const auto& service : services_) {
+    const auto& names = service->profiles;
+    known.insert(names.begin(), names.end());
+    if (profile == profile_of_all || std::find(names.begin(), names.end(), profile) != names.end())
+      result.push_back(service.get());
+  }
+  if (!known.contains(profile))
+    return tl::unexpected(fmt::format("no profile is called '{}'; known are: {}",
+                                      printable(profile, 64), fmt::join(known, ", ")));
   return result;
 }
 

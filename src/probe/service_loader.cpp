@@ -86,6 +86,22 @@ void load_remediation(FileContext& context, const toml::table& table, Service& s
   }
 }
 
+std::vector<std::string> read_profiles(TableReader& reader) {
+  if (!reader.has("profiles")) return {std::string{default_profile}};
+  std::vector<std::string> profiles;
+  for (std::string& name : reader.texts("profiles")) {
+    if (!is_name(name))
+      reader.fail("profiles", fmt::format("'{}' is no name", printable(name, 64)),
+                  std::string{name_rule});
+    if (name == profile_of_all)
+      reader.fail("profiles", "every service is in the profile 'all'", "remove it");
+    if (std::find(profiles.begin(), profiles.end(), name) != profiles.end())
+      reader.fail("profiles", fmt::format("'{}' stands twice", name), "remove one of them");
+    profiles.push_back(std::move(name));
+  }
+  return profiles;
+}
+
 void load_service_table(FileContext& context, const toml::table& table, Service& service) {
   TableReader reader{context, table, "[service]"};
   reader.require("name", "name = \"memcached\"");
@@ -95,6 +111,7 @@ void load_service_table(FileContext& context, const toml::table& table, Service&
     reader.fail("name", fmt::format("'{}' is no name", service.name), std::string{name_rule});
   service.title = reader.text("title").value_or("");
   load_ports(context, reader, service);
+  service.profiles = read_profiles(reader);
   service.references = reader.texts("references");
   service.no_request = reader.text("no_request").value_or("");
   if (const auto* amplification = reader.table("amplification"))

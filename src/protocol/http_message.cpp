@@ -2,6 +2,7 @@
 // for many a small device sends it.
 #include "protocol/http_message.hpp"
 
+#include "protocol/text_lines.hpp"
 #include "yamabiko/bytes/printable.hpp"
 
 #include <algorithm>
@@ -28,15 +29,6 @@ std::string_view trim(std::string_view text, std::string_view blanks) {
   const std::size_t begin = text.find_first_not_of(blanks);
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
-
-std::optional<std::string_view> next_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
 }
 
 // Where the first number with a dot in it begins, and its length.

@@ -7,6 +7,7 @@
 #include "protocol/memcached_text.hpp"
 
 #include "protocol/memcached_stats.hpp"
+#include "protocol/text_lines.hpp"
 #include "yamabiko/bytes/error.hpp"
 #include "yamabiko/bytes/printable.hpp"
 
@@ -14,16 +15,6 @@ namespace yamabiko::memcached {
 namespace {
 
 constexpr std::size_t max_version = 128;
-
-// Cuts the next whole line off `text`, without its end.
-std::optional<std::string_view> next_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
 
 // What follows `word` and a space; nothing when the line begins otherwise.
 std::optional<std::string_view> after_word(std::string_view line, std::string_view word) {

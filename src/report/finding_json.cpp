@@ -82,7 +82,9 @@ void write(JsonLine& line, const Finding& finding) {
     line.member("other_port", std::uint64_t{*finding.other_port});
   else
     line.key("other_port").null();
-  line.member("rtt_ms", finding.rtt_ms).member("remediation", finding.remediation).end_object();
+  line.member("rtt_ms", finding.rtt_ms).member("remediation", finding.remediation);
+  if (finding.may_repeat) line.member("may_repeat", true);
+  line.end_object();
 }
 
 }  // namespace yamabiko

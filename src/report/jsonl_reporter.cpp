@@ -39,12 +39,14 @@ void write_statistics(JsonLine& line, const ScanStatistics& statistics) {
       .member("connections", statistics.connections)
       .member("wrong_cookie", statistics.wrong_cookie)
       .member("stray", statistics.stray)
+      .member("unresolved", statistics.unresolved)
       .end_object();
 }
 
 }  // namespace
 
 void JsonlReporter::begin(const RunInfo& info) {
+  if (begin_ == Begin::go_on) return;
   JsonLine line;
   line.begin_object()
       .member("type", string_view("run"))

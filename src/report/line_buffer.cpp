@@ -2,17 +2,10 @@
 #include "yamabiko/report/line_buffer.hpp"
 
 namespace yamabiko {
-namespace {
-
-// As much as a pipe of Linux holds.
-constexpr std::size_t most_waiting = 65'536;
-
-}  // namespace
-
 void LineBuffer::add(std::string_view line) {
   lines_ += line;
   lines_ += '\n';
-  if (lines_.size() >= most_waiting) flush();
+  if (lines_.size() >= most_) flush();
 }
 
 void LineBuffer::flush() {

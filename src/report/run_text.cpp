@@ -45,6 +45,14 @@ std::vector<RunRemark> run_remarks(const RunSummary& summary) {
          states_text(summary) +
              (open_only ? " Only what is open is listed; --all lists the rest." : "")});
   }
+  if (summary.statistics.unresolved > 0) {
+    remarks.push_back(
+        {Style::plain,
+         fmt::format(
+             "{} may as well be closed: the host limits its ICMP errors, and was not waited "
+             "for. To be told, name the ports with -p.",
+             counted(summary.statistics.unresolved, "endpoint", "endpoints"))});
+  }
   if (summary.count(State::no_answer) > 0) {
     remarks.push_back({Style::plain,
                        "Silence is not proof of safety: no-answer may be a filter, a loss on the "

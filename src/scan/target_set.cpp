@@ -75,6 +75,12 @@ bool TargetSet::has(Family family) const {
   });
 }
 
+std::vector<AddressBlock> TargetSet::blocks() const {
+  std::vector<AddressBlock> blocks;
+  for (const Placed& placed : blocks_) blocks.push_back(placed.block);
+  return blocks;
+}
+
 void TargetSet::set_name(const Address& address, std::string name) {
   names_.emplace(address, std::move(name));
 }

@@ -37,7 +37,14 @@ class Dialect:
     """How the requests of one service are told apart, and which replies are theirs."""
 
     identify: collections.abc.Callable  # payload of a request → name of its probe
-    echoes: collections.abc.Callable  # (payload of a request, of a reply) → whether it answers
+    # (payload of a request, of a reply) → whether it answers; where nothing in
+    # a reply tells, it answers the latest request before it.
+    echoes: collections.abc.Callable | None = None
+
+
+def same(key):
+    """Whether a request and a reply agree in what `key` takes of a payload."""
+    return lambda request, reply: key(request) == key(reply)
 
 
 def identify(datagram):
@@ -81,13 +88,15 @@ def figures_of(request, replies):
     }
 
 
-def _read(request, dialect):
-    """(probe, predicate on the payload of a reply) of a request."""
-    if dialect:
-        return dialect.identify(request.payload), (
-            lambda reply: dialect.echoes(request.payload, reply))
-    probe, width = identify(request)
-    return probe, lambda reply: reply[:width] == request.payload[:width]
+def _read(request, dialect, latest_before):
+    """(probe, predicate on a reply) of a request."""
+    if dialect is None:
+        probe, width = identify(request)
+        return probe, lambda reply: reply.payload[:width] == request.payload[:width]
+    probe = dialect.identify(request.payload)
+    if dialect.echoes is None:
+        return probe, lambda reply: latest_before[id(reply)] is request
+    return probe, lambda reply: dialect.echoes(request.payload, reply.payload)
 
 
 def exchanges(capture, target, port, sources=(), dialect=None):
@@ -96,13 +105,19 @@ def exchanges(capture, target, port, sources=(), dialect=None):
     Replies may come from the target and, if so expected, from `sources`.
     """
     datagrams = capture.datagrams()
-    requests = [d for d in datagrams if (d.destination, d.destination_port) == (target, port)]
+    requests = []
+    latest_before = {}
+    for datagram in datagrams:
+        if (datagram.destination, datagram.destination_port) == (target, port):
+            requests.append(datagram)
+        elif requests:
+            latest_before[id(datagram)] = requests[-1]
     largest = {}
     for request in requests:
-        probe, echoes = _read(request, dialect)
+        probe, answers = _read(request, dialect, latest_before)
         replies = [d for d in datagrams if d.source in (target, *sources)
                    and (d.destination, d.destination_port) == (request.source, request.source_port)
-                   and echoes(d.payload)]
+                   and answers(d)]
         if replies:
             figures = figures_of(request, replies)
             known = largest.get(probe)

@@ -4,6 +4,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 import mocks
 from lab import wait_until
@@ -12,14 +13,18 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 def start(host, command, sockets, **options):
-    process = host.start(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options)
+    """A daemon, as soon as it listens on these (transport, port)."""
+    # To a file: some write more than a pipe that nobody reads holds.
+    with tempfile.TemporaryFile("w+", errors="replace") as complaints:
+        process = host.start(command, stdout=subprocess.DEVNULL, stderr=complaints, **options)
 
-    def ready():
-        if process.poll() is not None:
-            raise RuntimeError(f"{command[0]} ended at once: {process.stderr.read()}")
-        return all(host.listens(transport, port) for transport, port in sockets)
+        def ready():
+            if process.poll() is not None:
+                complaints.seek(0)
+                raise RuntimeError(f"{command[0]} ended at once: {complaints.read()}")
+            return all(host.listens(transport, port) for transport, port in sockets)
 
-    wait_until(ready, f"{command[0]} to listen")
+        wait_until(ready, f"{command[0]} to listen")
     return process
 
 

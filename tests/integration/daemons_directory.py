@@ -1,7 +1,6 @@
 """Starts daemons that look things up: names, the time, objects of management, directories."""
 
 import os
-import subprocess
 
 from daemons import start
 from lab import HOST_V4, wait_until

@@ -3,6 +3,7 @@
 import os
 import subprocess
 
+from daemons import start
 from lab import HOST_V4, wait_until
 
 
@@ -14,36 +15,13 @@ def _file(host, name, text):
     return f"/run/{name}"
 
 
-def _start(host, command, *sockets, **options):
-    settings = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | options
-    process = host.start(command, **settings)
-
-    def ready():
-        if process.poll() is not None:
-            raise RuntimeError(f"{command[0]} ended at once, with {process.returncode}")
-        return all(host.listens(transport, port) for transport, port in sockets)
-
-    wait_until(ready, f"{command[0]} to listen")
-    return process
-
-
 def miniupnpd(host):
     """A gateway whose inner and outer interface are the same."""
     path = _file(host, "miniupnpd.conf", "\n".join([
         "ext_ifname=lan", "ext_ip=8.8.8.8", "listening_ip=lan", "port=5000", "enable_upnp=yes",
         "enable_natpmp=no", "uuid=79616d61-6269-4b6f-8000-000000000001", "serial=1",
         "secure_mode=yes", ""]))
-    return _start(host, ["miniupnpd", "-d", "-f", path], ("udp", 1900))
-
-
-def minidlna(host):
-    _file(host, "media/empty", "")
-    path = _file(host, "minidlna.conf", "\n".join([
-        "media_dir=/run/media", "db_dir=/run/minidlna", "log_dir=/run/minidlna", "port=8200",
-        "network_interface=lan", "friendly_name=lab", "inotify=no",
-        "uuid=79616d61-6269-4b6f-8000-000000000002", ""]))
-    return _start(host, ["minidlnad", "-S", "-f", path, "-P", "/run/minidlna.pid"],
-                  ("udp", 1900), ("tcp", 8200))
+    return start(host, ["miniupnpd", "-d", "-f", path], [("udp", 1900)])
 
 
 def kamailio(host):
@@ -53,12 +31,12 @@ def kamailio(host):
         f"listen=udp:{HOST_V4}:5060", f"listen=tcp:{HOST_V4}:5060",
         'loadmodule "sl.so"', 'loadmodule "siputils.so"', 'loadmodule "pv.so"',
         "request_route {", "  options_reply();", "}", ""]))
-    return _start(host, ["kamailio", "-f", path, "-DD", "-E"], ("udp", 5060), ("tcp", 5060))
+    return start(host, ["kamailio", "-f", path, "-DD", "-E"], [("udp", 5060), ("tcp", 5060)])
 
 
 def coap_server(host):
     """The example server of libcoap; its variant without TLS needs nothing else."""
-    return _start(host, ["coap-server-notls", "-A", HOST_V4, "-p", "5683"], ("udp", 5683))
+    return start(host, ["coap-server-notls", "-A", HOST_V4, "-p", "5683"], [("udp", 5683)])
 
 
 def charon(host, connections=True):
@@ -67,7 +45,7 @@ def charon(host, connections=True):
                      "  send_vendor_id = yes\n  plugins {\n"
                      "    include /etc/strongswan.d/charon/*.conf\n  }\n}\n")
     environment = {**os.environ, "STRONGSWAN_CONF": settings}
-    process = _start(host, ["/usr/lib/ipsec/charon"], ("udp", 500), env=environment)
+    process = start(host, ["/usr/lib/ipsec/charon"], [("udp", 500)], env=environment)
     if connections:
         path = _file(host, "swanctl.conf", "connections {\n  lab {\n    version = 0\n"
                      "    proposals = aes256-sha256-modp2048\n"
@@ -91,15 +69,15 @@ def ipmi_sim(host):
                        "mc_setbmc 0x20\n"
                        "mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr\n"
                        "sel_enable 0x20 1000 0x0a\nmc_enable 0x20\n")
-    return _start(host, ["ipmi_sim", "-c", lan, "-f", controller, "-s", "/run/ipmi", "-n"],
-                  ("udp", 623), stdin=subprocess.PIPE)
+    return start(host, ["ipmi_sim", "-c", lan, "-f", controller, "-s", "/run/ipmi", "-n"],
+                 [("udp", 623)], stdin=subprocess.PIPE)
 
 
 def knxd(host):
     """A KNXnet/IP server without a bus: its only interface is a dummy."""
     host.run(["ip", "route", "replace", "default", "dev", "lan"])  # it wants one for its group
-    return _start(host, ["knxd", "-e", "1.1.1", "-E", "1.1.2:4", "-n", "lab", "-DTRS",
-                         "-b", "dummy:"], ("udp", 3671))
+    return start(host, ["knxd", "-e", "1.1.1", "-E", "1.1.2:4", "-n", "lab", "-DTRS",
+                        "-b", "dummy:"], [("udp", 3671)])
 
 
 def freeradius(host):
@@ -112,7 +90,7 @@ def freeradius(host):
         "server default {", "  listen {", "    type = auth", "    ipaddr = *", "    port = 1812",
         "  }", "  authorize {", "  }", "}", ""]))
     assert path.endswith("radiusd.conf")
-    return _start(host, ["freeradius", "-f", "-l", "stdout", "-d", "/run/radius"], ("udp", 1812))
+    return start(host, ["freeradius", "-f", "-l", "stdout", "-d", "/run/radius"], [("udp", 1812)])
 
 
 def caddy(host):
@@ -121,17 +99,18 @@ def caddy(host):
                  "  skip_install_trust\n  storage file_system /run/caddy\n  default_sni lab\n}\n"
                  "https://lab:443 {\n  tls internal\n  respond lab\n}\n")
     environment = {**os.environ, "HOME": "/run", "XDG_DATA_HOME": "/run"}
-    return _start(host, ["caddy", "run", "--config", path, "--adapter", "caddyfile"],
-                  ("udp", 443), ("tcp", 443), env=environment)
+    return start(host, ["caddy", "run", "--config", path, "--adapter", "caddyfile"],
+                 [("udp", 443), ("tcp", 443)], env=environment)
 
 
 def wsdd(host):
     """Hears only its group, so what comes to the host alone is led there."""
+    host.hosts_file(f"{HOST_V4} lab\n")  # it looks up its own name, and nobody would answer
     host.run(["ip", "route", "replace", "default", "dev", "lan"])
     host.firewall("udp dport 3702 dnat ip to 239.255.255.250",
                   chain="type nat hook prerouting priority dstnat")
-    process = _start(host, ["wsdd", "-4", "-i", "lan", "-n", "lab",
-                            "-U", "79616d61-6269-4b6f-8000-000000000004"], ("udp", 3702))
+    process = start(host, ["wsdd", "-4", "-i", "lan", "-n", "lab",
+                           "-U", "79616d61-6269-4b6f-8000-000000000004"], [("udp", 3702)])
     # It sits in a blocking read until something else happens to an address.
     for verb in ("add", "del"):
         host.run(["ip", "addr", verb, "10.77.1.1/32", "dev", "lo"])
@@ -148,12 +127,12 @@ def _certificate(host):
 def openssl_dtls(host):
     """Asks for a cookie, and keeps nothing before it has come back."""
     _certificate(host)
-    return _start(host, ["openssl", "s_server", "-dtls", "-accept", "4433", "-cert",
-                         "/run/certificate.pem", "-key", "/run/key.pem", "-quiet", "-listen"],
-                  ("udp", 4433), stdin=subprocess.PIPE)
+    return start(host, ["openssl", "s_server", "-dtls", "-accept", "4433", "-cert",
+                        "/run/certificate.pem", "-key", "/run/key.pem", "-quiet", "-listen"],
+                 [("udp", 4433)], stdin=subprocess.PIPE)
 
 
 def gnutls_dtls(host):
     _certificate(host)
-    return _start(host, ["gnutls-serv", "--udp", "-p", "4433", "--x509keyfile", "/run/key.pem",
-                         "--x509certfile", "/run/certificate.pem"], ("udp", 4433))
+    return start(host, ["gnutls-serv", "--udp", "-p", "4433", "--x509keyfile", "/run/key.pem",
+                        "--x509certfile", "/run/certificate.pem"], [("udp", 4433)])

@@ -4,24 +4,11 @@ Each gets its smallest configuration, in files of the host's own /run.
 """
 
 import pathlib
-import subprocess
 
+from daemons import start
 from lab import wait_until
 
 INETD_PORTS = {"echo": 7, "daytime": 13, "chargen": 19, "time": 37}
-
-
-def _start(host, command, sockets, **options):
-    # Some of them write more than a pipe that nobody reads holds.
-    process = host.start(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
-
-    def ready():
-        if process.poll() is not None:
-            raise RuntimeError(f"{command[0]} ended at once, with {process.returncode}")
-        return all(host.listens(transport, port) for transport, port in sockets)
-
-    wait_until(ready, f"{command[0]} to listen")
-    return process
 
 
 def xinetd(host, *services):
@@ -32,21 +19,21 @@ def xinetd(host, *services):
         for name in services
     ]
     host.path("/run/xinetd.conf").write_text("".join(entries))
-    return _start(host, ["xinetd", "-dontfork", "-f", "/run/xinetd.conf", "-pidfile", "/run/x.pid"],
-                  [("udp", INETD_PORTS[name]) for name in services])
+    return start(host, ["xinetd", "-dontfork", "-f", "/run/xinetd.conf", "-pidfile", "/run/x.pid"],
+                 [("udp", INETD_PORTS[name]) for name in services])
 
 
 def tftpd(host):
     """tftpd-hpa, serving a folder in which there is nothing."""
     host.path("/run/tftp").mkdir()
-    return _start(host, ["in.tftpd", "-L", "-a", ":69", "-s", "/run/tftp"], [("udp", 69)])
+    return start(host, ["in.tftpd", "-L", "-a", ":69", "-s", "/run/tftp"], [("udp", 69)])
 
 
 def coturn(host):
     """STUN without TURN."""
-    return _start(host, ["turnserver", "-S", "-n", "-p", "3478", "--no-tls", "--no-dtls",
-                         "--no-cli", "--pidfile", "/run/turn.pid", "--log-file", "/run/turn.log"],
-                  [("udp", 3478)])
+    return start(host, ["turnserver", "-S", "-n", "-p", "3478", "--no-tls", "--no-dtls",
+                        "--no-cli", "--pidfile", "/run/turn.pid", "--log-file", "/run/turn.log"],
+                 [("udp", 3478)])
 
 
 def xl2tpd(host):
@@ -56,8 +43,8 @@ def xl2tpd(host):
         "[lns default]\nip range = 198.51.100.10-198.51.100.20\nlocal ip = 198.51.100.1\n"
         "require authentication = no\n")
     host.path("/run/secrets").write_text("")
-    return _start(host, ["xl2tpd", "-D", "-c", "/run/l2tp", "-s", "/run/secrets",
-                         "-p", "/run/l2tp.pid", "-C", "/run/l2tp-control"], [("udp", 1701)])
+    return start(host, ["xl2tpd", "-D", "-c", "/run/l2tp", "-s", "/run/secrets",
+                        "-p", "/run/l2tp.pid", "-C", "/run/l2tp-control"], [("udp", 1701)])
 
 
 def openvpn(host):
@@ -68,9 +55,9 @@ def openvpn(host):
     host.path("/run/vpn").mkdir()
     host.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
               "-nodes", "-subj", "/CN=lab", "-keyout", "/run/vpn/key", "-out", "/run/vpn/crt"])
-    return _start(host, ["openvpn", "--tls-server", "--dev", "null", "--proto", "udp",
-                         "--port", "1194", "--ca", "/run/vpn/crt", "--cert", "/run/vpn/crt",
-                         "--key", "/run/vpn/key", "--dh", "none"], [("udp", 1194)])
+    return start(host, ["openvpn", "--tls-server", "--dev", "null", "--proto", "udp",
+                        "--port", "1194", "--ca", "/run/vpn/crt", "--cert", "/run/vpn/crt",
+                        "--key", "/run/vpn/key", "--dh", "none"], [("udp", 1194)])
 
 
 def miniupnpd(host):
@@ -82,16 +69,16 @@ def miniupnpd(host):
     host.path("/run/upnp").write_text(
         "ext_ifname=wan\nlistening_ip=lan\next_ip=8.8.4.4\n"  # it must be no private one
         "enable_natpmp=yes\nenable_upnp=no\nuuid=00000000-0000-0000-0000-000000000001\n")
-    return _start(host, ["miniupnpd", "-d", "-f", "/run/upnp", "-P", "/run/upnp.pid"],
-                  [("udp", 5351)])
+    return start(host, ["miniupnpd", "-d", "-f", "/run/upnp", "-P", "/run/upnp.pid"],
+                 [("udp", 5351)])
 
 
 def transmission(host):
     """A BitTorrent client with its DHT on, which knows nobody."""
     host.path("/run/torrent").mkdir()
-    return _start(host, ["transmission-daemon", "-f", "-g", "/run/torrent", "-w", "/run/torrent",
-                         "--dht", "--no-lpd", "--no-utp", "--peerport", "6881", "--no-portmap",
-                         "-e", "/run/torrent/log"], [("udp", 6881)])
+    return start(host, ["transmission-daemon", "-f", "-g", "/run/torrent", "-w", "/run/torrent",
+                        "--dht", "--no-lpd", "--no-utp", "--peerport", "6881", "--no-portmap",
+                        "-e", "/run/torrent/log"], [("udp", 6881)])
 
 
 def amule(host):
@@ -101,8 +88,8 @@ def amule(host):
         "[eMule]\nConnectToKad=1\nConnectToED2K=0\nAutoconnect=1\nUDPEnable=1\nUDPPort=4672\n"
         "Port=4662\nAcceptExternalConnections=1\n[ExternalConnect]\n"
         "AcceptExternalConnections=1\nECPassword=098f6bcd4621d373cade4e832627b4f6\n")
-    return _start(host, ["amuled", "-c", "/run/amule"], [("udp", 4672)],
-                  env={"HOME": "/run/amule", "PATH": "/usr/bin:/bin"})
+    return start(host, ["amuled", "-c", "/run/amule"], [("udp", 4672)],
+                 env={"HOME": "/run/amule", "PATH": "/usr/bin:/bin"})
 
 
 def ripd(host, *routes):
@@ -113,15 +100,15 @@ def ripd(host, *routes):
         + "".join(f" route {route}\n" for route in routes)
         + "interface lan\n ip rip receive version 1\n ip rip send version 1\n")
 
-    def start(daemon, configuration, sockets):
-        return _start(host, [f"/usr/lib/frr/{daemon}", "-u", "frr", "-g", "frr",
-                             "-i", f"/run/frr/{daemon}.pid", "-z", "/run/frr/zserv",
-                             "--vty_socket", "/run/frr", "-f", configuration], sockets)
+    def run(daemon, configuration, sockets):
+        return start(host, [f"/usr/lib/frr/{daemon}", "-u", "frr", "-g", "frr",
+                            "-i", f"/run/frr/{daemon}.pid", "-z", "/run/frr/zserv",
+                            "--vty_socket", "/run/frr", "-f", configuration], sockets)
 
-    start("zebra", "/dev/null", [])
+    run("zebra", "/dev/null", [])
     # One that comes too early tries again only after ten seconds.
     wait_until(host.path("/run/frr/zserv").exists, "zebra to listen")
-    process = start("ripd", "/run/frr/ripd.conf", [("udp", 520)])
+    process = run("ripd", "/run/frr/ripd.conf", [("udp", 520)])
     # It answers on a link once it is one of the routers there (224.0.0.9).
     groups = pathlib.Path(f"/proc/{host.pid}/net/igmp")
     wait_until(lambda: "090000E0" in groups.read_text(), "ripd to know the link")
@@ -139,7 +126,7 @@ def xdm(host):
         "requestPort: 177", "servers: /run/xdm/servers", "accessFile: /run/xdm/access",
         "pidFile: /run/xdm/pid", "errorLogFile: /run/xdm/log", "authDir: /run/xdm",
         "keyFile: /run/xdm/keys")))
-    return _start(host, ["xdm", "-nodaemon", "-config", "/run/xdm/config"], [("udp", 177)])
+    return start(host, ["xdm", "-nodaemon", "-config", "/run/xdm/config"], [("udp", 177)])
 
 
 def bosserver(host):
@@ -149,4 +136,4 @@ def bosserver(host):
     for inside in ("/etc/openafs/server", "/var/lib/openafs", "/var/log/openafs"):
         host.run(["sh", "-c", f"mkdir -p {inside} /run/afs{inside}"
                               f" && mount --bind /run/afs{inside} {inside}"])
-    return _start(host, ["bosserver", "-noauth", "-nofork"], [("udp", 7007)])
+    return start(host, ["bosserver", "-noauth", "-nofork"], [("udp", 7007)])

@@ -1,9 +1,9 @@
 """Checks one service of a host, and holds its figures against the capture."""
 
+from accounting import Dialect, assert_as_captured, same
 from capture import Capture
 from command import check
 from lab import HOST_V4
-from variants import assert_variants
 
 
 class Filtered:
@@ -30,7 +30,8 @@ def checked(prober, service, port, name_of, *arguments, echo=None, any_port=Fals
         here = any_port or port in (datagram.source_port, datagram.destination_port)
         return here and keep(datagram)
 
-    assert_variants(report, Filtered(capture, concerns), f"{port}/udp", HOST_V4, name_of, echo)
+    assert_as_captured(report, Filtered(capture, concerns), f"{port}/udp", HOST_V4,
+                       dialect=Dialect(name_of, same(echo) if echo else None))
     found = report.finding(f"{port}/udp")
     source = f" from port {found['other_port']}" if any_port else ""
     assert (found["state"], found["reason"]) == ("open", f"{service} reply{source}")

@@ -53,7 +53,8 @@ def test_authoritative_server(authoritative):
     assert "discloses" in found["flags"] and "no-auth" not in found["flags"]
     assert found["verdict"] in ("amplifies", "high") and found["remediation"]
     variants = {v["probe"]: v for v in found["amplification"]["variants"]}
-    assert {"version", "ns", "any", "ns-edns", "any-edns", "dnskey-edns", "txt-edns"} <= set(variants)
+    assert {"version", "ns", "any", "ns-edns", "any-edns", "dnskey-edns",
+            "txt-edns"} <= set(variants)
     assert variants["any-edns"]["response_bytes"] > variants["any"]["response_bytes"]
 
 

@@ -1,10 +1,10 @@
 """IKE of a real daemon, with a connection and without."""
 
+from accounting import Dialect, assert_as_captured, same
 from capture import Capture
 from command import check
 from daemons_media import charon
 from lab import HOST_V4
-from variants import assert_variants
 
 
 def test_charon(fresh_lab):
@@ -24,9 +24,9 @@ def test_charon(fresh_lab):
     # The second request of Main Mode is the measuring one.
     assert [len(payload) for payload in requests].count(156) == 2
     again = [payload for payload in requests if len(payload) == 156][-1]
-    assert_variants(report, capture, "500/udp", HOST_V4,
-                    lambda payload: "retransmissions" if payload == again else sizes[len(payload)],
-                    lambda payload: payload[:8])
+    assert_as_captured(report, capture, "500/udp", HOST_V4, dialect=Dialect(
+        lambda payload: "retransmissions" if payload == again else sizes[len(payload)],
+        same(lambda payload: payload[:8])))
 
 
 def test_charon_without_connections(fresh_lab):

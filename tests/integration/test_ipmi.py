@@ -1,10 +1,10 @@
 """RMCP and IPMI of a simulated management controller."""
 
+from accounting import Dialect, assert_as_captured
 from capture import Capture
 from command import check
 from daemons_media import ipmi_sim
 from lab import HOST_V4
-from variants import assert_variants
 
 
 def test_ipmi_sim(fresh_lab):
@@ -16,7 +16,7 @@ def test_ipmi_sim(fresh_lab):
     assert (found["state"], found["reason"]) == ("open", "ipmi reply")
     assert (found["service"], found["version"]) == ("ipmi", "2.0")
     assert found["flags"] == ["no-auth"]
-    assert_variants(report, capture, "623/udp", HOST_V4,
-                    lambda request: "presence-ping" if request[3] == 6 else "authentication")
+    assert_as_captured(report, capture, "623/udp", HOST_V4, dialect=Dialect(
+        lambda request: "presence-ping" if request[3] == 6 else "authentication"))
     # One question before any session, nothing else.
     assert len([d for d in capture.datagrams() if d.destination_port == 623]) == 1

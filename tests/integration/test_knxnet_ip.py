@@ -1,10 +1,10 @@
 """KNXnet/IP of knxd."""
 
+from accounting import Dialect, assert_as_captured
 from capture import Capture
 from command import check
 from daemons_media import knxd
 from lab import HOST_V4
-from variants import assert_variants
 
 
 def test_knxd(fresh_lab):
@@ -17,4 +17,5 @@ def test_knxd(fresh_lab):
     assert found["service"] == "knxnet-ip"
     assert found["facts"]["friendly_name"] == "lab"
     assert {"discloses", "no-auth"} <= set(found["flags"])
-    assert_variants(report, capture, "3671/udp", HOST_V4, lambda _: "description")
+    assert_as_captured(report, capture, "3671/udp", HOST_V4,
+                       dialect=Dialect(lambda _: "description"))

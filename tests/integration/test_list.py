@@ -1,14 +1,10 @@
 """What a user of a network sees: a list that grows, and progress beside it."""
 
-import fcntl
 import json
 import os
-import pty
 import re
 import signal
-import struct
 import subprocess
-import termios
 import time
 
 import pytest
@@ -16,6 +12,7 @@ import pytest
 import daemons
 from command import IMPATIENT, run, start
 from lab import wait_until
+from terminal import on_terminal
 
 OPEN = [f"10.77.0.{last}" for last in range(32, 52)]
 NETWORK = "10.77.0.0/26"
@@ -101,22 +98,8 @@ def test_kill_leaves_whole_lines(network, tmp_path):
 
 def on_one_terminal(host, columns, *arguments):
     """What a terminal is sent that both streams go to."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    process = start(host, "check", *arguments, stdin=subprocess.DEVNULL, stdout=theirs,
-                    stderr=theirs, env={**os.environ, "TERM": "xterm", "NO_COLOR": "1"})
-    os.close(theirs)
-    output = b""
-    while True:
-        try:
-            piece = os.read(ours, 65536)
-        except OSError:  # EIO: the other end is closed
-            break
-        if not piece:
-            break
-        output += piece
-    os.close(ours)
-    assert process.wait() == 0
+    output = on_terminal(host, "check", *arguments, columns=columns, errors_too=True,
+                         environment={**os.environ, "TERM": "xterm", "NO_COLOR": "1"})
     return output.decode().replace("\r\n", "\n")
 
 

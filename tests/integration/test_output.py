@@ -1,7 +1,6 @@
 """What a user gets: formats, exit status, dry run, interruption, colour."""
 
 import os
-import pty
 import signal
 import subprocess
 import time
@@ -12,6 +11,7 @@ import daemons
 from capture import TCP, UDP, Capture
 from command import IMPATIENT, YAMABIKO, check, instrumented, run, start
 from lab import HOST_V4, wait_until
+from terminal import on_terminal
 
 ESC = b"\x1b"
 
@@ -158,23 +158,9 @@ def test_interruption_of_a_table(served):
 
 def on_a_terminal(host, *arguments, environment=None):
     """What a terminal would be sent."""
-    ours, theirs = pty.openpty()
     variables = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | {"TERM": "xterm"}
-    process = start(host, "check", "-p", "U:11211", HOST_V4, *arguments,
-                    stdin=subprocess.DEVNULL, stdout=theirs, stderr=subprocess.DEVNULL,
-                    env=variables | (environment or {}))
-    os.close(theirs)
-    output = b""
-    while True:
-        try:
-            piece = os.read(ours, 65536)
-        except OSError:  # EIO: the other end is closed
-            break
-        if not piece:
-            break
-        output += piece
-    os.close(ours)
-    assert process.wait() == 0
+    output = on_terminal(host, "check", "-p", "U:11211", HOST_V4, *arguments,
+                         environment=variables | (environment or {}))
     assert b"memcached" in output
     return output
 

@@ -1,10 +1,10 @@
 """QUIC of a real web server."""
 
+from accounting import Dialect, assert_as_captured
 from capture import Capture
 from command import check
 from daemons_media import caddy
 from lab import HOST_V4
-from variants import assert_variants
 
 
 def test_caddy(fresh_lab):
@@ -17,6 +17,7 @@ def test_caddy(fresh_lab):
     assert found["service"] == "quic"
     assert found["facts"]["quic_versions"] == ["v1", "0x709a50c4", "draft-29"]
     assert found["verdict"] == "not-amplifying"
-    assert_variants(report, capture, "443/udp", HOST_V4, lambda _: "version-negotiation")
+    assert_as_captured(report, capture, "443/udp", HOST_V4,
+                       dialect=Dialect(lambda _: "version-negotiation"))
     # As large as RFC 9000 wants it, and not fragmented.
     assert [len(d.payload) for d in capture.datagrams() if d.destination_port == 443] == [1200]

@@ -72,8 +72,9 @@ def test_checksums(routed, target):
     with Capture(host, keep="/run/raw.pcap"):
         check(prober, *RAW, *IMPATIENT, "-p", "U:9001-9002", target)
     shown = host.run(["tshark", "-r", "/run/raw.pcap", "-o", "udp.check_checksum:TRUE",
-                      "-o", "ip.check_checksum:TRUE", "-Y", "udp.dstport in {9001,9002} and not icmp and not icmpv6",
-                      "-T", "fields", "-e", "udp.checksum.status", "-e", "ip.checksum.status"]).stdout
+                      "-o", "ip.check_checksum:TRUE",
+                      "-Y", "udp.dstport in {9001,9002} and not icmp and not icmpv6", "-T", "fields",
+                      "-e", "udp.checksum.status", "-e", "ip.checksum.status"]).stdout
     statuses = [line.split() for line in shown.splitlines()]
     # 1 means good; IPv6 has no checksum of its own.
     assert statuses and all(set(status) == {"1"} for status in statuses)

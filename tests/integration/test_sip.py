@@ -2,11 +2,11 @@
 
 import re
 
+from accounting import Dialect, assert_as_captured, same
 from capture import Capture
 from command import check
 from daemons_media import kamailio
 from lab import HOST_V4
-from variants import assert_variants
 
 
 def call_id(message):
@@ -24,6 +24,7 @@ def test_kamailio(fresh_lab):
         assert found["facts"]["product"] == "kamailio"
         assert found["facts"]["status"] == "200 OK"
         assert not found["flags"]
-    assert_variants(report, capture, "5060/udp", HOST_V4, lambda _: "options", call_id)
+    assert_as_captured(report, capture, "5060/udp", HOST_V4,
+                       dialect=Dialect(lambda _: "options", same(call_id)))
     requests = [d.payload for d in capture.datagrams() if d.destination_port == 5060]
     assert {payload.split(b" ")[0] for payload in requests} == {b"OPTIONS"}

@@ -3,7 +3,7 @@
 import pytest
 
 import daemons_directory as daemons
-from accounting import Dialect, assert_as_captured, assert_totals
+from accounting import Dialect, assert_as_captured, assert_totals, same
 from capture import Capture
 from command import IMPATIENT, check
 from lab import HOST_V4, PROBER_V4
@@ -21,7 +21,7 @@ def _id(payload):
     return payload[payload.index(b"\x02\x04\x59\x4d"):][:6]
 
 
-SNMP = Dialect(identify=_identify, echoes=lambda request, reply: _id(request) == _id(reply))
+SNMP = Dialect(identify=_identify, echoes=same(_id))
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,10 @@
 """SSDP of a real gateway."""
 
+from accounting import Dialect, assert_as_captured
 from capture import Capture
 from command import check
 from daemons_media import miniupnpd
 from lab import HOST_V4
-from variants import assert_variants
 
 
 def test_miniupnpd(fresh_lab):
@@ -21,5 +21,5 @@ def test_miniupnpd(fresh_lab):
     assert found["verdict"] == "high"
     assert found["amplification"]["probe"] == "all"
     assert found["amplification"]["response_datagrams"] == 13
-    assert_variants(report, capture, "1900/udp", HOST_V4,
-                    lambda request: "all" if b"ssdp:all" in request else "rootdevice")
+    assert_as_captured(report, capture, "1900/udp", HOST_V4, dialect=Dialect(
+        lambda request: "all" if b"ssdp:all" in request else "rootdevice"))

@@ -43,6 +43,11 @@ inline Bytes octets(std::string_view hex) {
   return *std::move(bytes);
 }
 
+inline Bytes text_octets(std::string_view text) {
+  const ByteView view = as_bytes(text);
+  return {view.begin(), view.end()};
+}
+
 // Runs the decoder of that name on one reply, datagram by datagram.
 inline Decoded decode(std::string_view decoder, const Query& query,
                       const std::vector<Bytes>& datagrams, bool ended = false) {

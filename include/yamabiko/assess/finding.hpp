@@ -69,6 +69,8 @@ struct Finding {
   std::optional<std::uint16_t> other_port;
   std::optional<double> rtt_ms;
   std::vector<std::string> remediation;  // in the language of the report
+  // A run that was killed may have told it already.
+  bool may_repeat = false;
 };
 
 }  // namespace yamabiko

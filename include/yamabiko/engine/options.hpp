@@ -1,6 +1,8 @@
 // How a scan behaves.
 #pragma once
 
+#include "yamabiko/engine/scan_state.hpp"
+#include "yamabiko/scan/observation.hpp"
 #include "yamabiko/wire/address.hpp"
 
 #include <chrono>
@@ -8,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace yamabiko {
 
@@ -36,10 +39,14 @@ enum class Reported : std::uint8_t { all, open };
 struct ScanOptions {
   Measure measure = Measure::automatic;
   ChannelKind channel = ChannelKind::batched;
-  // How long a round listens after its last request.
+  // How long a round listens after its last request; less where all that it waits
+  // for are hosts whose round-trip time has shown.
   std::chrono::milliseconds timeout{1500};
-  // Rounds after the first, for what is still unresolved.
+  // Rounds after the first, for what is still unresolved. While answers to later
+  // rounds show that datagrams get lost, there are up to twice as many and two more.
   unsigned retries = 2;
+  // Closed ports of a host that limits its ICMP errors are not waited for.
+  bool fast = false;
   // UDP requests and TCP connects a second, 0 for no limit.
   double rate = 10'000;
   // The same to one host.
@@ -62,6 +69,11 @@ struct ScanOptions {
   // Caps on what one exchange may bring; beyond them its figures are "at least".
   std::size_t max_datagrams = 256;
   std::size_t max_bytes = 1 << 20;
+  // To go on where an earlier scan of the same plan, options and seed had come to
+  // (ScanHandlers::on_state); null: from the start. Must outlive the call.
+  const ScanState* resumed = nullptr;
+  // Endpoints that the earlier scan resolved, but that are to be asked again.
+  std::vector<Endpoint> again;
   // SIGINT and SIGTERM end the scan, and what is known is reported.
   bool stop_on_signal = false;
   // A capture file (pcap) of what is sent and received, replaced if it exists;

@@ -8,6 +8,7 @@
 #include "yamabiko/scan/target_set.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -29,11 +30,12 @@ struct Plan {
 };
 
 // Combines what the user chose. No ports: those of the services. No service
-// names: all services, on the ports that they list. Both: the named services
-// on the named ports, whatever they list. The error is a sentence for the user.
+// names: all services of the profile, on the ports that they list. Both: the
+// named services on the named ports, whatever they list; the profile does not
+// count then. The error is a sentence for the user.
 [[nodiscard]] tl::expected<std::vector<PlannedPort>, std::string> plan_ports(
     const Registry& registry, const std::vector<Port>& ports,
-    const std::vector<std::string>& services);
+    const std::vector<std::string>& services, std::string_view profile = default_profile);
 
 // One request that a plan would send, for a dry run.
 struct PlannedRequest {

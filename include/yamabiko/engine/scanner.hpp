@@ -42,6 +42,9 @@ struct ScanHandlers {
   // About five times a second until the scan ends, whether there is news or not;
   // may be empty.
   std::function<void(const ScanProgress&)> on_progress;
+  // Every two seconds, and before an interrupt ends the scan: how far it is. What
+  // on_observation was given until then is part of it. May be empty.
+  std::function<void(ScanState&&)> on_state;
 };
 
 // Of errors about ScanOptions::pcap; their values are those of errno.

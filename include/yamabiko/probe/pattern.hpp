@@ -14,9 +14,9 @@
 
 #include <tl/expected.hpp>
 
-struct pcre2_real_code_8;  // pcre2.h stays out of public headers
-
 namespace yamabiko {
+
+class Regex;  // PCRE2 stays out of public headers
 
 struct PatternError {
   std::size_t offset = 0;  // into the expression, in octets
@@ -55,14 +55,10 @@ class Pattern {
   [[nodiscard]] const PatternTexts& texts() const { return texts_; }
 
  private:
-  struct FreeCode {
-    void operator()(pcre2_real_code_8* code) const;
-  };
-
   Pattern() = default;
 
   PatternTexts texts_;
-  std::unique_ptr<pcre2_real_code_8, FreeCode> code_;
+  std::shared_ptr<const Regex> regex_;
 };
 
 }  // namespace yamabiko

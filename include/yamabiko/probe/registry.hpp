@@ -14,6 +14,11 @@
 
 namespace yamabiko {
 
+// The profile of a service that names none, and of a check that chooses none.
+inline constexpr std::string_view default_profile = "default";
+// The one that every service is in, and that none may name.
+inline constexpr std::string_view profile_of_all = "all";
+
 // What is wrong with a service file, where, and what to do about it.
 struct ProbeFileError {
   std::string file;
@@ -41,6 +46,9 @@ class Registry {
   // In order of name. Pointers stay valid as long as the registry does, even
   // when it moves.
   [[nodiscard]] std::vector<const Service*> services() const;
+  // The same, of a profile. The error is a sentence that names those there are.
+  [[nodiscard]] tl::expected<std::vector<const Service*>, std::string> services_of(
+      std::string_view profile) const;
   // Null when there is none.
   [[nodiscard]] const Service* find(std::string_view name) const;
   // Services that list this port.

@@ -106,6 +106,8 @@ struct Service {
   std::string title;  // "memcached object cache"
   std::vector<std::uint16_t> udp_ports;
   std::vector<std::uint16_t> tcp_ports;
+  // Names of the selections that it belongs to, as --profile takes them.
+  std::vector<std::string> profiles;
   std::vector<std::string> references;
   std::vector<PublishedFactor> published;
   // Not empty: why a stranger can make the reply as large as they like.

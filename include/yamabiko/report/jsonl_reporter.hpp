@@ -5,14 +5,24 @@
 #include "yamabiko/report/line_buffer.hpp"
 #include "yamabiko/report/reporter.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <ostream>
 
 namespace yamabiko {
 
-// A finding is written by the next flush(); the other lines are at once.
+enum class Begin : std::uint8_t {
+  with_run,  // a line "run" first
+  go_on,     // it is there already: the report is continued
+};
+
+// A finding is written by the next flush(); the other lines are at once. More
+// than `most` octets of findings are not held back for it.
 class JsonlReporter : public Reporter {
  public:
-  explicit JsonlReporter(std::ostream& out) : lines_(out) {}
+  explicit JsonlReporter(std::ostream& out, Begin begin = Begin::with_run,
+                         std::size_t most = LineBuffer::much)
+      : begin_(begin), lines_(out, most) {}
 
   void begin(const RunInfo& info) override;
   void finding(const Finding& finding) override;
@@ -20,6 +30,7 @@ class JsonlReporter : public Reporter {
   void flush() override;
 
  private:
+  Begin begin_;
   LineBuffer lines_;
 };
 

@@ -2,6 +2,7 @@
 // written.
 #pragma once
 
+#include <cstddef>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -10,16 +11,20 @@ namespace yamabiko {
 
 class LineBuffer {
  public:
-  // `out` must outlive the buffer.
-  explicit LineBuffer(std::ostream& out) : out_(out) {}
+  // As much as a pipe of Linux holds.
+  static constexpr std::size_t much = 65'536;
 
-  // `line` has no line end yet. Writes what there is when it becomes much.
+  // `out` must outlive the buffer. More than `most` octets are not held back.
+  explicit LineBuffer(std::ostream& out, std::size_t most = much) : out_(out), most_(most) {}
+
+  // `line` has no line end yet. Writes what there is when it becomes too much.
   void add(std::string_view line);
   // Nothing to write costs nothing.
   void flush();
 
  private:
   std::ostream& out_;
+  std::size_t most_;
   std::string lines_;
 };
 

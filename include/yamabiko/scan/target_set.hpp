@@ -33,6 +33,8 @@ class TargetSet {
 
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] bool has(Family family) const;
+  // In order of address, disjoint.
+  [[nodiscard]] std::vector<AddressBlock> blocks() const;
   // The address of that number, below size().
   [[nodiscard]] Address at(std::uint64_t index) const;
   // The number of that address, or nothing when it is not a target.

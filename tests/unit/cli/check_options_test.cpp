@@ -117,6 +117,10 @@ TEST_CASE("validate") {
       arguments.ports = "0";
       CHECK(error_of().find("-p") != std::string::npos);
     }
+    SUBCASE("profile") {
+      arguments.profile = "nothing";
+      CHECK(error_of().find("known are: all, ") != std::string::npos);
+    }
     SUBCASE("service") {
       arguments.services = {"nothing"};
       CHECK(error_of().find("nothing") != std::string::npos);

@@ -38,7 +38,7 @@ TEST_CASE("is_listed") {
 TEST_CASE("LiveReport") {
   Counter counter;
   int cleared = 0;
-  LiveReport live(counter, [&] { ++cleared; });
+  LiveReport live(counter, LiveReport::Pace::soon, [&] { ++cleared; });
 
   SUBCASE("the first finding is written at once") {
     live.finding({});

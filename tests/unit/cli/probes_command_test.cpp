@@ -3,6 +3,7 @@
 
 #include "probe/texts.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <sstream>
 #include <string>
@@ -68,6 +69,21 @@ TEST_CASE("probes list") {
                                            "An", "echo"});
 }
 
+TEST_CASE("probes list of a profile") {
+  const auto lines_of = [](const Result& result) {
+    return std::count(result.out.begin(), result.out.end(), '\n') - 1;
+  };
+  const Result rpc = run({"list", "--profile", "rpc"});
+  CHECK(rpc.exit_code == 0);
+  CHECK(has(rpc.out, "rpcbind"));
+  CHECK_FALSE(has(rpc.out, "memcached"));
+  CHECK(lines_of(rpc) < lines_of(run({"list", "--profile", "amplification"})));
+  CHECK(run({"list"}).out == run({"list", "--profile", "all"}).out);
+  const Result unknown = run({"list", "--profile", "rcp"});
+  CHECK(unknown.exit_code == 2);
+  CHECK(has(unknown.err, "no profile is called 'rcp'; known are: all, amplification, "));
+}
+
 TEST_CASE("probes list and show of a service of which nothing may be asked") {
   const test::TemporaryFolder folder;
   folder.write("mute.toml",
@@ -87,13 +103,26 @@ TEST_CASE("probes show") {
   SUBCASE("tells all of a service") {
     const Result result = run({"show", "echo", "--probes", folder});
     CHECK(result.exit_code == 0);
-    for (const std::string_view part :
-         {"echo: An echo", "7/udp", "RFC 862", "1 to 2 times (payload), a paper", "it has no end",
-          "switch it off", "止める", "probe hello over udp: says hello",
-          "identifies, in the first round", R"({cookie:u16}hello\r\n)", "000068656c6c6f0d0a",
-          "2 octets at 0", "^(?s)..hello ([0-9.]+)", "version $1", "product p$1",
-          "measures, once the service is recognised after hello", "until 1000 ms of silence",
-          "echo/hello.hex (live)", "echo/more.hex (synthetic)"})
+    for (const std::string_view part : {"echo: An echo",
+                                        "7/udp",
+                                        "profiles    default",
+                                        "RFC 862",
+                                        "1 to 2 times (payload), a paper",
+                                        "it has no end",
+                                        "switch it off",
+                                        "止める",
+                                        "probe hello over udp: says hello",
+                                        "identifies, in the first round",
+                                        R"({cookie:u16}hello\r\n)",
+                                        "000068656c6c6f0d0a",
+                                        "2 octets at 0",
+                                        "^(?s)..hello ([0-9.]+)",
+                                        "version $1",
+                                        "product p$1",
+                                        "measures, once the service is recognised after hello",
+                                        "until 1000 ms of silence",
+                                        "echo/hello.hex (live)",
+                                        "echo/more.hex (synthetic)"})
       CHECK_MESSAGE(has(result.out, part), part);
   }
   SUBCASE("names what there is when asked for what is not") {

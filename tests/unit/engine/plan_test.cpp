@@ -43,6 +43,13 @@ TEST_CASE("plan_ports") {
     REQUIRE(planned->size() == 1);
     CHECK(planned->at(0).services.size() == 1);
   }
+  SUBCASE("a profile chooses among the services, unless they are named") {
+    CHECK(plan_ports(registry, {}, {}, "all")->size() == 2);
+    CHECK(plan_ports(registry, {udp(7)}, {"echoing"}, "nothing")->at(0).services.size() == 1);
+    const auto planned = plan_ports(registry, {}, {}, "nothing");
+    REQUIRE_FALSE(planned.has_value());
+    CHECK(planned.error().find("known are: all, default") != std::string::npos);
+  }
   SUBCASE("an unknown service is an error that names those that are known") {
     const auto planned = plan_ports(registry, {}, {"ecoing"});
     REQUIRE_FALSE(planned.has_value());

@@ -108,7 +108,8 @@ TEST_CASE("UdpScan under odd conditions") {
     lab.sent();
     // All that it may send at once, for one port that was asked several times.
     for (int i = 0; i < 6; ++i) lab.icmp(Lab::host(1), 3, Lab::host(1));
-    lab.pass(2900ms);
+    // Three rounds of half a second, for the host has answered at once.
+    lab.pass(1400ms);
     // The rounds end, and the silent port is asked once more.
     const auto asked = lab.pass(200ms);
     REQUIRE(asked.size() == 1);
@@ -121,4 +122,102 @@ TEST_CASE("UdpScan under odd conditions") {
     REQUIRE(lab.seen_.size() == 2);
     CHECK(lab.seen_[1].state == State::closed);
   }
+}
+
+TEST_CASE("UdpScan: how long a round listens") {
+  Lab lab;
+  lab.plan.ports.push_back({.port = {.transport = Transport::udp, .number = 1001}});
+  lab.start();
+  const auto silent = [&lab] {
+    lab.pass(60s);
+    REQUIRE(lab.scan->done());
+    REQUIRE(lab.seen_.size() == 2);
+    CHECK(std::any_of(lab.seen_.begin(), lab.seen_.end(), [](const Observation& each) {
+      return each.endpoint.port == 1001 && each.state == State::no_answer;
+    }));
+  };
+  SUBCASE("the timeout, as long as the host has not answered at all") {
+    lab.sent();
+    CHECK(lab.pass(990ms).empty());
+    CHECK(lab.pass(20ms).size() == 3);  // a fall-back, too
+    silent();
+  }
+  SUBCASE("half a second, once it has answered at once") {
+    const auto first = lab.sent();
+    const auto& known = first.at(0).port == 1000 ? first.at(0) : first.at(1);
+    lab.reply(Lab::host(1), 1000, Lab::answer(known, "HELLO 1"));
+    const auto asked_in = [&lab](std::chrono::milliseconds time) {
+      const auto sent = lab.pass(time);
+      return std::count_if(sent.begin(), sent.end(),
+                           [](const OutgoingDatagram& each) { return each.port == 1001; });
+    };
+    CHECK(asked_in(490ms) == 0);
+    CHECK(asked_in(20ms) == 1);
+    silent();
+  }
+  SUBCASE("eight round trips, where that is more") {
+    const auto first = lab.sent();
+    const auto& known = first.at(0).port == 1000 ? first.at(0) : first.at(1);
+    lab.now += 100ms;
+    lab.reply(Lab::host(1), 1000, Lab::answer(known, "HELLO 1"));
+    lab.pass(600ms);
+    const auto sent = lab.pass(250ms);
+    CHECK(std::any_of(sent.begin(), sent.end(),
+                      [](const OutgoingDatagram& each) { return each.port == 1001; }));
+  }
+}
+
+TEST_CASE("UdpScan: rounds go on while datagrams get lost") {
+  Lab lab(200, Measure::never);
+  const auto rounds_until_done = [&lab](unsigned lost_each_round) {
+    unsigned rounds = 0;
+    while (!lab.scan->done() && rounds < 20) {
+      const auto sent = lab.pass(10ms);
+      // Fewer are second thoughts about one endpoint or another.
+      if (sent.size() >= lost_each_round) ++rounds;
+      std::size_t lost = 0;
+      for (const OutgoingDatagram& each : sent)
+        if (lost < lost_each_round)
+          ++lost;
+        else
+          lab.reply(each.to, 1000, Lab::answer(each, "HELLO 1"));
+    }
+    return rounds;
+  };
+  SUBCASE("the usual number where none is") {
+    // All answer at once, or not at all.
+    const auto sent = lab.sent();
+    for (std::size_t i = 20; i < sent.size(); ++i)
+      lab.reply(sent[i].to, 1000, Lab::answer(sent[i], "HELLO 1"));
+    std::size_t repeats = 0;
+    while (!lab.scan->done())
+      for (const OutgoingDatagram& each : lab.pass(1s))
+        for (std::size_t i = 0; i < 20; ++i) repeats += each.to == sent[i].to ? 1 : 0;
+    // The probe of the first round, and its fall-back.
+    CHECK(repeats == 20 * 2 * 2);
+  }
+  SUBCASE("more where some answer later only") {
+    CHECK(rounds_until_done(20) > 3);
+    CHECK(rounds_until_done(20) <= 7);
+  }
+  SUBCASE("but a single round stays one") {
+    lab.options.retries = 0;
+    lab.start();
+    CHECK(rounds_until_done(20) == 1);
+  }
+}
+
+TEST_CASE("UdpScan: --fast does not wait for a host that limits its errors") {
+  Lab lab;
+  lab.options.fast = true;
+  lab.plan.ports.push_back({.port = {.transport = Transport::udp, .number = 1001}});
+  lab.start();
+  lab.sent();
+  lab.icmp(Lab::host(1), 3, Lab::host(1));
+  lab.pass(1600ms);
+  CHECK(lab.scan->done());
+  REQUIRE(lab.seen_.size() == 2);
+  CHECK(lab.seen_[1].state == State::no_answer);
+  CHECK(lab.seen_[1].reason == "no reply, and the host limits its ICMP errors");
+  CHECK(lab.statistics.unresolved == 1);
 }

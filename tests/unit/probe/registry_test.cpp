@@ -55,6 +55,38 @@ TEST_CASE("Registry::add_text") {
   }
 }
 
+TEST_CASE("Registry::services_of") {
+  Registry registry;
+  REQUIRE(registry.add_text(named("a"), "a.toml"));
+  REQUIRE(registry.add_text(test::with_line(named("b"), 5, R"(profiles = ["default", "some"])"),
+                            "b.toml"));
+  REQUIRE(registry.add_text(test::with_line(named("c"), 5, R"(profiles = ["some"])"), "c.toml"));
+  const auto names = [&](std::string_view profile) {
+    std::string joined;
+    const auto services = registry.services_of(profile);
+    REQUIRE(services.has_value());
+    for (const Service* service : *services) joined += service->name;
+    return joined;
+  };
+  SUBCASE("a service that names none is in the default profile") {
+    CHECK(names("default") == "ab");
+  }
+  SUBCASE("a service may be in several") {
+    CHECK(names("some") == "bc");
+  }
+  SUBCASE("all are all") {
+    CHECK(names("all") == "abc");
+  }
+  SUBCASE("an unknown one is an error that names those that are known") {
+    const auto services = registry.services_of("sone");
+    REQUIRE_FALSE(services.has_value());
+    CHECK(services.error() == "no profile is called 'sone'; known are: all, default, some");
+  }
+  SUBCASE("the default profile may be empty") {
+    CHECK(Registry{}.services_of("default")->empty());
+  }
+}
+
 TEST_CASE("Registry::on_port") {
   Registry registry;
   REQUIRE(registry.add_text(named("a"), "a.toml"));

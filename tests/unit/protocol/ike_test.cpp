@@ -1,5 +1,5 @@
 // The decoder "ike".
-#include "media_sample.hpp"
+#include "decoder_checks.hpp"
 #include "protocol/ike_names.hpp"
 
 #include "yamabiko/bytes/writer.hpp"
@@ -28,9 +28,9 @@ TEST_CASE("ike") {
     const Decoded decoded = decode("ike", v1, {whole});
     CHECK(decoded.accepted);
     CHECK(decoded.complete);
-    CHECK(text_of(decoded, "product") == "strongSwan");
-    CHECK(text_of(decoded, "ikev1_accepts_a_proposal") == "yes");
-    CHECK(text_of(decoded, "ikev1_vendor_ids") == "strongSwan, XAUTH, Dead Peer Detection");
+    CHECK(told(decoded, "product") == "strongSwan");
+    CHECK(told(decoded, "ikev1_accepts_a_proposal") == "yes");
+    CHECK(told(decoded, "ikev1_vendor_ids") == "strongSwan, XAUTH, Dead Peer Detection");
     check_cuts("ike", v1, whole);
     CHECK_FALSE(decode("ike", udp_query(first, recorded ^ 1U), {whole}).accepted);
     CHECK(find_decoder("ike")->cookie_of(whole) == recorded);
@@ -40,8 +40,8 @@ TEST_CASE("ike") {
     const Bytes whole = sample("ike/sa-init.hex");
     const Decoded decoded = decode("ike", v2, {whole});
     CHECK(decoded.accepted);
-    CHECK(text_of(decoded, "ikev2_notifications") == "INVALID_KE_PAYLOAD");
-    CHECK(text_of(decoded, "ikev2_accepts_a_proposal") == "no");
+    CHECK(told(decoded, "ikev2_notifications") == "INVALID_KE_PAYLOAD");
+    CHECK(told(decoded, "ikev2_accepts_a_proposal") == "no");
     check_cuts("ike", v2, whole);
     CHECK_FALSE(decode("ike", v1, {whole}).accepted);
   }

@@ -1,5 +1,5 @@
 // The decoder "quic".
-#include "media_sample.hpp"
+#include "decoder_checks.hpp"
 
 namespace yamabiko::test {
 namespace {
@@ -18,7 +18,7 @@ TEST_CASE("quic") {
     const Decoded decoded = versions("00000001 6b3343cf ff00001d 51303530 5a6a7a8a");
     CHECK(decoded.accepted);
     CHECK(decoded.complete);
-    CHECK(text_of(decoded, "quic_versions") == "v1, v2, draft-29, 0x51303530");
+    CHECK(told(decoded, "quic_versions") == "v1, v2, draft-29, 0x51303530");
   }
   SUBCASE("caddy") {
     const Bytes whole = sample("quic/version-negotiation.hex");

@@ -1,5 +1,5 @@
 // The decoder "sip".
-#include "media_sample.hpp"
+#include "decoder_checks.hpp"
 
 #include <fmt/format.h>
 
@@ -7,20 +7,15 @@ namespace yamabiko::test {
 namespace {
 
 constexpr std::uint64_t recorded = 0x0123456789abcdef;
-const Bytes request = [] {
-  const ByteView text = as_bytes(
-      "OPTIONS sip:x SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK0123456789abcdef\r\n"
-      "Call-ID: 0123456789abcdef@a\r\nCSeq: 1 OPTIONS\r\n\r\n");
-  return Bytes{text.begin(), text.end()};
-}();
+const Bytes request = text_octets(
+    "OPTIONS sip:x SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK0123456789abcdef\r\n"
+    "Call-ID: 0123456789abcdef@a\r\nCSeq: 1 OPTIONS\r\n\r\n");
 
 Bytes response(std::string_view status, std::string_view headers = "") {
-  const std::string text = fmt::format(
-      "SIP/2.0 {}\r\nv: SIP/2.0/UDP a;branch=z9hG4bK0123456789abcdef\r\n"
-      "i: 0123456789abcdef@a\r\nCSeq: 1 OPTIONS\r\n{}\r\n",
-      status, headers);
-  const ByteView view = as_bytes(text);
-  return {view.begin(), view.end()};
+  return text_octets(
+      fmt::format("SIP/2.0 {}\r\nv: SIP/2.0/UDP a;branch=z9hG4bK0123456789abcdef\r\n"
+                  "i: 0123456789abcdef@a\r\nCSeq: 1 OPTIONS\r\n{}\r\n",
+                  status, headers));
 }
 
 TEST_CASE("sip") {
@@ -34,8 +29,8 @@ TEST_CASE("sip") {
       CHECK(decoded.accepted);
       CHECK(decoded.complete);
       CHECK(decoded.version == "5.6.3");
-      CHECK(text_of(decoded, "product") == "kamailio");
-      CHECK(text_of(decoded, "status") == "200 OK");
+      CHECK(told(decoded, "product") == "kamailio");
+      CHECK(told(decoded, "status") == "200 OK");
       CHECK(decoded.flags.empty());
       CHECK_FALSE(decoded.error);
       check_cuts("sip", asked, whole);
@@ -64,7 +59,7 @@ TEST_CASE("sip") {
     const Decoded decoded =
         decode("sip", query, {trying, response("200 OK", "Allow: A , B,,C\r\n")});
     CHECK(decoded.complete);
-    CHECK(text_of(decoded, "methods") == "A, B, C");
+    CHECK(told(decoded, "methods") == "A, B, C");
   }
   SUBCASE("over TCP the body has a length, which may be a lie") {
     Query asked = query;

@@ -1,5 +1,5 @@
 // The decoder "ws-discovery".
-#include "media_sample.hpp"
+#include "decoder_checks.hpp"
 
 #include <fmt/format.h>
 
@@ -10,10 +10,8 @@ constexpr std::uint64_t recorded = 0x12345678;
 constexpr std::string_view uuid = "urn:uuid:12345678-6d61-4b69-a062-696b6f000001";
 
 Bytes envelope(std::string_view header, std::string_view body) {
-  const std::string text = fmt::format(
-      "<s:Envelope><s:Header>{}</s:Header><s:Body>{}</s:Body></s:Envelope>", header, body);
-  const ByteView view = as_bytes(text);
-  return {view.begin(), view.end()};
+  return text_octets(fmt::format(
+      "<s:Envelope><s:Header>{}</s:Header><s:Body>{}</s:Body></s:Envelope>", header, body));
 }
 
 Bytes answer(std::string_view body) {
@@ -28,7 +26,7 @@ TEST_CASE("ws-discovery") {
     const Decoded decoded = decode("ws-discovery", query, {whole});
     CHECK(decoded.accepted);
     CHECK(decoded.complete);
-    CHECK(text_of(decoded, "types") == "wsdp:Device, pub:Computer");
+    CHECK(told(decoded, "types") == "wsdp:Device, pub:Computer");
     CHECK(decoded.flags.empty());
     CHECK(find_decoder("ws-discovery")->cookie_of(whole) == recorded);
     check_cuts("ws-discovery", query, whole);
@@ -36,13 +34,13 @@ TEST_CASE("ws-discovery") {
   }
   SUBCASE("a camera tells where it is") {
     const Decoded decoded = decode("ws-discovery", query, {sample("ws-discovery/camera.hex")});
-    CHECK(text_of(decoded, "addresses") == "http://192.0.2.1/onvif/device_service");
-    CHECK(is_set(decoded, Flag::discloses));
+    CHECK(told(decoded, "addresses") == "http://192.0.2.1/onvif/device_service");
+    CHECK(flagged(decoded, Flag::discloses));
   }
   SUBCASE("a fault is an answer") {
     const Decoded decoded = decode("ws-discovery", query, {answer("<s:Fault/>")});
     CHECK(decoded.accepted);
-    CHECK(text_of(decoded, "answer") == "fault");
+    CHECK(told(decoded, "answer") == "fault");
   }
   SUBCASE("nobody else is taken for it") {
     check_strangers("ws-discovery", query);

@@ -157,7 +157,7 @@ TEST_CASE("JsonlReporter::end") {
         R"("interrupted":true,"unprobed":[{"target":"nosuch.example",)"
         R"("reason":"no such name"}],"statistics":{"requests_sent":0,"request_bytes":0,)"
         R"("datagrams_received":0,"response_bytes":0,"icmp_errors":0,"connections":0,)"
-        R"("wrong_cookie":7,"stray":0}})"
+        R"("wrong_cookie":7,"stray":0,"unresolved":0}})"
         "\n");
 }
 
