@@ -10,8 +10,8 @@
 #include "cli/terminal.hpp"
 #include "yamabiko/assess/assess.hpp"
 #include "yamabiko/bytes/printable.hpp"
+#include "yamabiko/engine/follow_up.hpp"
 #include "yamabiko/engine/resolve.hpp"
-#include "yamabiko/engine/scanner.hpp"
 
 #include <cerrno>
 #include <chrono>
@@ -97,11 +97,12 @@ class Check {
                            printable(arguments_.resume)));
       return exit_done;
     }
-    return run(plan, *settings, resumption);
+    return run(*registry, plan, *settings, resumption);
   }
 
  private:
-  int run(const Plan& plan, const CheckSettings& settings, Resumption& resumption) {
+  int run(const Registry& registry, const Plan& plan, const CheckSettings& settings,
+          Resumption& resumption) {
     std::ofstream file;
     if (!arguments_.output.empty()) {
       file.open(arguments_.output, resumption.goes_on() ? std::ios::app : std::ios::trunc);
@@ -158,7 +159,10 @@ class Check {
       };
     if (settings.scan.channel == ChannelKind::raw)
       if (const auto dropped = keep_only_net_raw(); !dropped) return usage(dropped.error());
-    const auto result = scan(plan, settings.scan, handlers);
+    // Who names ports wants no others to be asked.
+    const Follow follow =
+        arguments_.ports.empty() ? Follow::registered_ports : Follow::planned_ports;
+    const auto result = scan_and_follow_up(registry, plan, settings.scan, handlers, follow);
     progress.clear();
     if (!result && result.error().category() == recording_category())
       return usage(fmt::format("can't write to {}: {}; choose another --pcap FILE",

@@ -20,9 +20,8 @@ auto read_exchange(const Exchange& exchange, Transport transport, Read read) {
   std::vector<ByteView> parts;
   if (transport == Transport::tcp) parts.emplace_back(exchange.stream);
   for (const Datagram& datagram : exchange.datagrams) parts.emplace_back(datagram.payload);
-  return read(
-      Query{.transport = transport, .cookie = exchange.cookie, .request = exchange.request},
-      Reply{.parts = parts, .ended = true});
+  return read(Query{.transport = transport, .cookie = exchange.cookie, .request = exchange.request},
+              Reply{.parts = parts, .ended = true});
 }
 
 // The transport that a netid (RFC 5665 section 5.1) means for addresses of a family.

@@ -16,8 +16,6 @@
 namespace yamabiko {
 namespace {
 
-constexpr std::string_view generic = "rpc-program";
-
 std::optional<std::uint64_t> argument_of(const Probe& probe, std::string_view name) {
   for (const Argument& argument : probe.arguments)
     if (argument.name == name) return argument.value;
@@ -30,9 +28,8 @@ void set_argument(Probe& probe, std::string_view name, std::uint64_t value) {
 }
 
 bool calls(const Service& service, std::uint32_t program) {
-  return std::any_of(service.probes.begin(), service.probes.end(), [&](const auto& probe) {
-    return argument_of(*probe, "program") == program;
-  });
+  return std::any_of(service.probes.begin(), service.probes.end(),
+                     [&](const auto& probe) { return argument_of(*probe, "program") == program; });
 }
 
 // Everything but its probes.

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 namespace yamabiko {
@@ -16,6 +17,9 @@ using RpcPrograms = std::map<std::uint32_t, std::uint32_t>;
 
 class RpcServices {
  public:
+  // The service for programs without one of their own.
+  static constexpr std::string_view generic = "rpc-program";
+
   // The registry must outlive this.
   explicit RpcServices(const Registry& registry) : registry_(registry) {}
 

@@ -3,8 +3,8 @@
 
 #include "engine/cookie.hpp"
 #include "engine/interfaces.hpp"
-#include "engine/pcap_file.hpp"
 #include "engine/portable_udp_channel.hpp"
+#include "engine/scan_run.hpp"
 #include "engine/socket_address.hpp"
 #include "engine/tcp_scan.hpp"
 #include "engine/udp_driver.hpp"
@@ -76,19 +76,6 @@ std::string listed_name(const Endpoint& endpoint) {
       found == nullptr)
     return {};
   return found->s_name;
-}
-
-void add(ScanStatistics& to, const ScanStatistics& from) {
-  to.requests_sent += from.requests_sent;
-  to.request_bytes += from.request_bytes;
-  to.datagrams_received += from.datagrams_received;
-  to.response_bytes += from.response_bytes;
-  to.icmp_errors += from.icmp_errors;
-  to.connections += from.connections;
-  to.wrong_cookie += from.wrong_cookie;
-  to.stray += from.stray;
-  for (std::size_t state = 0; state < to.unreported.size(); ++state)
-    to.unreported.at(state) += from.unreported.at(state);
 }
 
 class Run {
@@ -290,16 +277,38 @@ class Run {
 
 }  // namespace
 
+void add(ScanStatistics& to, const ScanStatistics& from) {
+  to.requests_sent += from.requests_sent;
+  to.request_bytes += from.request_bytes;
+  to.datagrams_received += from.datagrams_received;
+  to.response_bytes += from.response_bytes;
+  to.icmp_errors += from.icmp_errors;
+  to.connections += from.connections;
+  to.wrong_cookie += from.wrong_cookie;
+  to.stray += from.stray;
+  for (std::size_t state = 0; state < to.unreported.size(); ++state)
+    to.unreported.at(state) += from.unreported.at(state);
+}
+
+tl::expected<std::optional<PcapFile>, std::error_code> open_recording(const ScanOptions& options) {
+  if (options.pcap.empty()) return std::nullopt;
+  auto opened = PcapFile::open(options.pcap);
+  if (!opened) return tl::unexpected(opened.error());
+  return std::optional<PcapFile>(std::move(*opened));
+}
+
+tl::expected<ScanResult, std::error_code> run_scan(const Plan& plan, const ScanOptions& options,
+                                                   const ScanHandlers& handlers,
+                                                   PcapFile* recording) {
+  Run run(plan, options, handlers, recording);
+  return run();
+}
+
 tl::expected<ScanResult, std::error_code> scan(const Plan& plan, const ScanOptions& options,
                                                const ScanHandlers& handlers) {
-  std::optional<PcapFile> recording;
-  if (!options.pcap.empty()) {
-    auto opened = PcapFile::open(options.pcap);
-    if (!opened) return tl::unexpected(opened.error());
-    recording.emplace(std::move(*opened));
-  }
-  Run run(plan, options, handlers, recording ? &*recording : nullptr);
-  return run();
+  auto recording = open_recording(options);
+  if (!recording) return tl::unexpected(recording.error());
+  return run_scan(plan, options, handlers, *recording ? &**recording : nullptr);
 }
 
 }  // namespace yamabiko

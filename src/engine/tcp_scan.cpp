@@ -43,6 +43,16 @@ TcpScan::TcpScan(asio::io_context& context, const Plan& plan, const ScanOptions&
   const Shard& shard = options.shard;
   if (order_.size() > shard.index)
     in_shard_ = (order_.size() - shard.index + shard.count - 1) / shard.count;
+  if (!plan.only.empty())
+    for (std::uint64_t place = shard.index; place < order_.size(); place += shard.count)
+      if (!plan.asks(endpoint_of(order_.at(place)))) --in_shard_;
+}
+
+Endpoint TcpScan::endpoint_of(std::uint64_t slot) const {
+  const std::uint64_t targets = plan_.targets.size();
+  return {.target = plan_.targets.at(slot % targets),
+          .transport = Transport::tcp,
+          .port = ports_[slot / targets]->port.number};
 }
 
 TcpState TcpScan::state() const {
@@ -96,8 +106,10 @@ void TcpScan::launch() {
       open_slot(again_.front());
       again_.pop_front();
     } else if (cursor_ < order_.size() && waiting_.size() < max_sessions_) {
-      open_slot(order_.at(cursor_));
+      const std::uint64_t slot = order_.at(cursor_);
       cursor_ += options_.shard.count;
+      if (!plan_.asks(endpoint_of(slot))) continue;
+      open_slot(slot);
     } else if (waiting_.empty()) {
       break;
     }
@@ -137,12 +149,9 @@ bool TcpScan::launch_one() {
 }
 
 void TcpScan::open_slot(std::uint64_t slot) {
-  const std::uint64_t targets = plan_.targets.size();
   Record& record = records_[slot];
-  record.planned = ports_[slot / targets];
-  record.endpoint = {.target = plan_.targets.at(slot % targets),
-                     .transport = Transport::tcp,
-                     .port = record.planned->port.number};
+  record.planned = ports_[slot / plan_.targets.size()];
+  record.endpoint = endpoint_of(slot);
   for (const Service* service : record.planned->services)
     for (const auto& probe : service->probes)
       if (probe->transport == Transport::tcp && probe->probe_class == ProbeClass::identify &&

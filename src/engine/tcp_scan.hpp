@@ -69,6 +69,7 @@ class TcpScan {
   [[nodiscard]] std::uint64_t host_of(std::uint64_t slot) const {
     return slot % plan_.targets.size();
   }
+  [[nodiscard]] Endpoint endpoint_of(std::uint64_t slot) const;
   void open_slot(std::uint64_t slot);
   void add(std::uint64_t slot, Record& record, const Probe* probe);
   void run_session(const Waiting& waiting);

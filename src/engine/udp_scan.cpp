@@ -86,12 +86,21 @@ UdpScan::UdpScan(const Plan& plan, const ScanOptions& options, const CookieMaker
   if (shard.count > 1)
     for (std::uint64_t i = shard.index; i < order_.size(); i += shard.count)
       slots_[order_.at(i)] = Slot::pending;
+  if (!plan.only.empty()) keep_only_listed();
   pending_ = in_shard_;
   if (round_trips_.are_kept())
     for (std::uint64_t slot = 0; slot < slots_.size(); ++slot)
       if (slots_[slot] == Slot::pending) round_trips_.expect(target_of(slot));
   move_cursor(shard.index);
   if (pending_ == 0) phase_ = Phase::concluded;
+}
+
+void UdpScan::keep_only_listed() {
+  for (std::uint64_t slot = 0; slot < slots_.size(); ++slot) {
+    if (slots_[slot] != Slot::pending || plan_.asks(endpoint_of(slot))) continue;
+    slots_[slot] = Slot::settled;
+    --in_shard_;
+  }
 }
 
 Endpoint UdpScan::endpoint_of(std::uint64_t slot) const {

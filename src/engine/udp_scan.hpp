@@ -97,6 +97,7 @@ class UdpScan final : public UdpListener {
     std::string reason;
   };
 
+  void keep_only_listed();
   [[nodiscard]] Endpoint endpoint_of(std::uint64_t slot) const;
   [[nodiscard]] std::optional<std::uint64_t> slot_of(const Address& address,
                                                      std::uint16_t port) const;

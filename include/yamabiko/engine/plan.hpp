@@ -7,6 +7,7 @@
 #include "yamabiko/scan/port_spec.hpp"
 #include "yamabiko/scan/target_set.hpp"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,12 @@ struct PlannedPort {
 struct Plan {
   TargetSet targets;
   std::vector<PlannedPort> ports;
+  // Not empty: of all targets on all ports only these, in order.
+  std::vector<Endpoint> only;
+
+  [[nodiscard]] bool asks(const Endpoint& endpoint) const {
+    return only.empty() || std::binary_search(only.begin(), only.end(), endpoint);
+  }
 };
 
 // Combines what the user chose. No ports: those of the services. No service
