@@ -62,6 +62,18 @@ def rpc_yes(call):
     return [accepted(struct.unpack_from("!I", call)[0], 0)]
 
 
+def rpc_no_dump(call):
+    """A port mapper that keeps its list to itself, but answers GETPORT."""
+    xid, _, _, _, version, procedure = struct.unpack_from("!6I", call)
+    if version != 2 or procedure not in (3, 4):
+        return [accepted(xid, 3) if procedure == 4 else honest_rpc(call, b"")]
+    if procedure == 4:
+        return [accepted(xid, 3)]
+    program, _, protocol = struct.unpack_from("!3I", call, 40)
+    port = {(100005, 17): 20048, (100021, 17): 4045}.get((program, protocol), 0)
+    return [accepted(xid, 0, struct.pack("!I", port))]
+
+
 # --- memcached (doc/protocol.txt): an eight-octet frame before each datagram
 
 def memcached(request, version, statistics):
@@ -181,6 +193,7 @@ KINDS = {
     "rpc-cut": udp(rpc_cut),
     "rpc-endless": udp(rpc_endless),
     "rpc-yes": udp(rpc_yes),
+    "rpc-no-dump": udp(rpc_no_dump),
     "memcached-flood": udp(memcached_flood),
     "memcached-escapes": udp(memcached_escapes),
     "memcached-other-port": udp_from_other_port,
