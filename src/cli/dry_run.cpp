@@ -3,6 +3,7 @@
 
 #include "yamabiko/bytes/hex.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <fmt/format.h>
@@ -48,6 +49,14 @@ void print(const PlannedRequest& request, std::ostream& out) {
     fmt::print(out, "             {}\n", hex.substr(at, 2 * octets_a_line));
 }
 
+bool asks_for_a_list(const PlannedPort& planned) {
+  return std::any_of(planned.services.begin(), planned.services.end(), [](const Service* service) {
+    return std::any_of(service->probes.begin(), service->probes.end(), [](const auto& probe) {
+      return probe->decoder != nullptr && probe->decoder->name == "portmap-dump";
+    });
+  });
+}
+
 }  // namespace
 
 void print_dry_run(const Plan& plan, Measure measure, std::ostream& out) {
@@ -64,6 +73,11 @@ void print_dry_run(const Plan& plan, Measure measure, std::ostream& out) {
       if (!measures || measure != Measure::never) print(request, out);
     }
   }
+  if (measure != Measure::never &&
+      std::any_of(plan.ports.begin(), plan.ports.end(), asks_for_a_list))
+    fmt::print(out,
+               "\nPrograms that a port mapper lists are then asked on their own ports, unless -p "
+               "names ports.\n");
 }
 
 }  // namespace yamabiko

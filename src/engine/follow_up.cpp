@@ -36,8 +36,7 @@ void add_port(Plan& plan, const Port& port, const Service* service) {
 
 FollowUp::FollowUp(const Registry& registry, const Plan& plan, bool measures, Follow follow,
                    Report report)
-    : registry_(registry),
-      plan_(plan),
+    : plan_(plan),
       measures_(measures),
       follow_(follow),
       report_(std::move(report)),

@@ -58,7 +58,6 @@ class FollowUp {
   void merge(Observation&& held, Observation&& seen);
   [[nodiscard]] bool is_planned(const Endpoint& endpoint) const;
 
-  const Registry& registry_;
   const Plan& plan_;
   bool measures_;
   Follow follow_;

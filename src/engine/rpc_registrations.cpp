@@ -6,6 +6,7 @@
 #include "yamabiko/protocol/rpc_reply.hpp"
 #include "yamabiko/protocol/rpcbind_dump.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <string_view>
@@ -86,12 +87,13 @@ Registrations registrations_of(const Observation& seen) {
 }
 
 bool lacks_program(const Observation& seen) {
-  for (const Exchange& exchange : seen.exchanges) {
-    if (!has_decoder(exchange) || exchange.probe->decoder->cookie_of != rpc::reply_xid) continue;
-    const auto answer = read_exchange(exchange, seen.endpoint.transport, rpc::find_answer);
-    if (answer && answer->header.outcome == rpc::Outcome::prog_unavail) return true;
-  }
-  return false;
+  return std::any_of(
+      seen.exchanges.begin(), seen.exchanges.end(), [&seen](const Exchange& exchange) {
+        if (!has_decoder(exchange) || exchange.probe->decoder->cookie_of != rpc::reply_xid)
+          return false;
+        const auto answer = read_exchange(exchange, seen.endpoint.transport, rpc::find_answer);
+        return answer && answer->header.outcome == rpc::Outcome::prog_unavail;
+      });
 }
 
 }  // namespace yamabiko

@@ -183,7 +183,7 @@ TEST_CASE("the error of a spoilt line") {
       {17, "", "'class' is missing", 13},
       {17, "class = \"attack\"", "unknown class 'attack'"},
       {17, "class = \"measure\"", "'hello' is a measuring probe", 30},
-      {17, "class = \"identify\"\norder = \"last\"", "unknown order 'last'", 18},
+      {17, "class = \"identify\"\norder = \"final\"", "unknown order 'final'", 18},
       {17, "class = \"identify\"\norder = \"fallback\"", "order \"first\"", 13},
       {17, "class = \"identify\"\nquiet_ms = 9", "'quiet_ms' is for measuring", 18},
       {17, "class = \"identify\"\nafter = [\"more\"]", "'after' is for measuring", 18},
