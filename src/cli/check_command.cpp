@@ -187,8 +187,8 @@ class Check {
       summary_.states.at(state) += result->statistics.unreported.at(state);
     summary_.interrupted = result->interrupted;
     summary_.measure = arguments_.measure;
-    if (result->interrupted && resumption.is_wanted())
-      if (const auto saved = resumption.save_interrupted(); !saved) complain(saved.error());
+    if (resumption.is_wanted())
+      if (const auto saved = resumption.save_before_end(); !saved) complain(saved.error());
     reporter->end(summary_);
     report.flush();
     if (!result->interrupted && resumption.is_wanted() && report)

@@ -76,10 +76,10 @@ tl::expected<void, std::string> Resumption::save(ScanState&& scan, const RunSumm
   return {};
 }
 
-tl::expected<void, std::string> Resumption::save_interrupted() {
+tl::expected<void, std::string> Resumption::save_before_end() {
   // A report file is cut back instead.
   if (!holds_findings()) return {};
-  // They will be told again, since the scan had not finished with them.
+  // The scan as it was saved has not finished with them, so they will be told again.
   checkpoint_.may_repeat.insert(checkpoint_.may_repeat.end(), held_.begin(), held_.end());
   return yamabiko::save(checkpoint_, file_);
 }

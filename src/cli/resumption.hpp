@@ -45,8 +45,9 @@ class Resumption {
   [[nodiscard]] tl::expected<void, std::string> save(ScanState&& scan, const RunSummary& summary,
                                                      std::chrono::milliseconds elapsed,
                                                      const std::function<void()>& write);
-  // The same with the scan as it was, for what came as the scan was interrupted.
-  [[nodiscard]] tl::expected<void, std::string> save_interrupted();
+  // Before the end of the report writes what came since the last save(): a kill
+  // amid that must not make it be told twice without a mark.
+  [[nodiscard]] tl::expected<void, std::string> save_before_end();
   // There is nothing left to do.
   [[nodiscard]] tl::expected<void, std::string> finish();
 

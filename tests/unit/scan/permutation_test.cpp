@@ -21,9 +21,10 @@ std::vector<std::uint64_t> all(std::uint64_t size, std::uint64_t key) {
 
 TEST_CASE("Permutation") {
   SUBCASE("every number comes exactly once, whatever the size") {
-    for (const std::uint64_t size : {1, 2, 3, 4, 5, 7, 8, 9, 100, 255, 256, 257, 4096, 65537}) {
+    for (const std::uint64_t size :
+         {1U, 2U, 3U, 4U, 5U, 7U, 8U, 9U, 100U, 255U, 256U, 257U, 4096U, 65537U}) {
       CAPTURE(size);
-      for (const std::uint64_t key : {0, 1, 2}) {
+      for (const std::uint64_t key : {0U, 1U, 2U}) {
         std::vector<std::uint64_t> numbers = all(size, key);
         std::sort(numbers.begin(), numbers.end());
         bool complete = true;
@@ -38,7 +39,7 @@ TEST_CASE("Permutation") {
   }
   SUBCASE("shards are disjoint and together the whole") {
     const Permutation permutation(10007, 5);
-    for (const std::uint64_t shards : {1, 2, 3, 7, 64}) {
+    for (const std::uint64_t shards : {1U, 2U, 3U, 7U, 64U}) {
       std::vector<int> seen(permutation.size());
       for (std::uint64_t shard = 0; shard < shards; ++shard)
         for (std::uint64_t i = shard; i < permutation.size(); i += shards)
