@@ -44,13 +44,15 @@ class Identifier {
     const IdentifyContext context{
         .catalogue = catalogue_,
         .interrupt = interrupt_,
+        .tls = tls_,
         .is_own_address = [this](const Address& address) { return own_.contains(address); },
         .patience = options_.patience};
     ScanStatistics statistics;
     while (!interrupt_.raised()) {
       const std::size_t place = next_++;
       if (place >= tcp_.size()) break;
-      Identification found = identify_tcp(tcp_[place], context, statistics);
+      Identification found =
+          identify_tcp(tcp_[place], name_of(tcp_[place].target), context, statistics);
       // What a signal cut short says nothing.
       if (interrupt_.raised() && found.seen.state != State::open) break;
       tell(std::move(found.seen));
@@ -60,9 +62,15 @@ class Identifier {
   }
 
   void tell(Observation&& seen) {
+    seen.name = name_of(seen.endpoint.target);
     if (seen.service == nullptr) seen.service_guess = guess(seen.endpoint);
     const std::lock_guard lock(mutex_);
     on_observation_(seen);
+  }
+
+  std::string name_of(const Address& address) const {
+    const auto found = options_.names.find(address);
+    return found == options_.names.end() ? std::string() : found->second;
   }
 
   // The registry knows the ports of its services better than the system does.
@@ -76,6 +84,7 @@ class Identifier {
   const std::function<void(const Observation&)>& on_observation_;
   IdentifyCatalogue catalogue_;
   InterruptWatch interrupt_;
+  TlsContext tls_;
   std::set<Address> own_;
   std::vector<Endpoint> tcp_;
   std::atomic<std::size_t> next_ = 0;

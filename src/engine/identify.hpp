@@ -9,6 +9,8 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <map>
+#include <string>
 #include <vector>
 
 namespace yamabiko {
@@ -20,6 +22,9 @@ struct IdentifyOptions {
   unsigned rarity = 7;
   // TCP endpoints at one time.
   std::size_t workers = 16;
+  // What the user called the addresses: reported beside them, and told to servers
+  // that have a certificate a name.
+  std::map<Address, std::string> names;
 };
 
 struct IdentifyOutcome {

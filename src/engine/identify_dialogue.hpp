@@ -23,6 +23,7 @@ struct IdentifyStep {
   Kind kind = Kind::end;
   const IdentifyRequest* request = nullptr;  // of ask
   std::chrono::milliseconds patience{0};     // silence that ends the step
+  std::chrono::milliseconds linger{0};       // the same once octets have come
 };
 
 // How a step ended.

@@ -78,6 +78,17 @@ std::unique_ptr<Service> make_service(const NmapVersion& version, const NmapProb
 
 }  // namespace
 
+void add_tls(Identification& to, Facts&& facts) {
+  auto service = std::make_unique<Service>();
+  service->name = "tls";
+  service->title = "TLS, and inside of it something unknown";
+  to.seen.service = service.get();
+  to.made.push_back(std::move(service));
+  Exchange exchange;
+  exchange.decoded = {.accepted = true, .complete = true, .version = {}, .facts = std::move(facts)};
+  to.seen.exchanges.push_back(std::move(exchange));
+}
+
 void add_result(Identification& to, IdentifyResult&& result, const std::string& file) {
   Observation& seen = to.seen;
   std::vector<std::string> recognised_by;
@@ -85,28 +96,30 @@ void add_result(Identification& to, IdentifyResult&& result, const std::string& 
   if (result.own) {
     recognised_by.push_back(recogniser(*result.own));
     seen.service = result.own->probe->service;
-    exchanges.push_back(std::move(*result.own));
+    exchanges.push_back(*result.own);
   }
   if (result.nmap) {
     recognised_by.push_back(recogniser(*result.nmap, *result.nmap_probe, file));
-    to.made = make_service(*result.nmap, *result.nmap_probe, file);
+    to.made.push_back(make_service(*result.nmap, *result.nmap_probe, file));
     Exchange& exchange = result.nmap_exchange;
-    exchange.probe = to.made->probes.front().get();
+    exchange.probe = to.made.back()->probes.front().get();
     exchange.decoded = {.accepted = true,
                         .complete = true,
                         .version = result.nmap->version,
                         .facts = facts_of(*result.nmap)};
-    if (seen.service == nullptr) seen.service = to.made.get();
-    // Whoever names nmap's file wants its words for the version.
-    exchanges.insert(exchanges.begin(), std::move(exchange));
+    if (!result.own) seen.service = to.made.back().get();
+    // Whoever names nmap's file wants its words for the version, too.
+    if (!result.nmap->version.empty())
+      for (Exchange& own : exchanges) own.decoded.version.clear();
+    exchanges.push_back(std::move(exchange));
   }
   if (!exchanges.empty())
     set_fact(exchanges.back().decoded.facts, "recognised_by", std::move(recognised_by));
-  for (Exchange& exchange : exchanges) seen.exchanges.push_back(std::move(exchange));
-  if (seen.service == nullptr) {
+  if (exchanges.empty()) {
     seen.banner = printable(result.banner);
-    seen.denial = result.denial;
+    if (seen.service == nullptr) seen.denial = result.denial;
   }
+  for (Exchange& exchange : exchanges) seen.exchanges.push_back(std::move(exchange));
 }
 
 }  // namespace yamabiko
