@@ -123,6 +123,7 @@ tl::expected<IdentifySettings, std::string> validate(const IdentifyArguments& ar
       }
     }
   }
+  settings.options.thorough = settings.ports_named;
   return settings;
 }
 

@@ -24,7 +24,11 @@ struct Identification {
 void add_tls(Identification& to, Facts&& facts);
 
 // Adds what was learned of an open port: service, version, facts and what
-// recognised it. `file`: where nmap's probes were read from; empty without.
+// recognised it. What was recognised before stays so. `file`: where nmap's probes
+// were read from; empty without.
 void add_result(Identification& to, IdentifyResult&& result, const std::string& file);
+
+// Tells what recognised the service that a scan saw.
+void add_recogniser(Observation& seen);
 
 }  // namespace yamabiko

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include <sys/socket.h>
-#include <unistd.h>
 
 namespace yamabiko {
 namespace {
@@ -24,17 +23,6 @@ int connect_error(int socket) {
 }
 
 }  // namespace
-
-FileHandle::FileHandle(FileHandle&& other) noexcept : handle_(std::exchange(other.handle_, -1)) {}
-
-FileHandle& FileHandle::operator=(FileHandle&& other) noexcept {
-  std::swap(handle_, other.handle_);
-  return *this;
-}
-
-FileHandle::~FileHandle() {
-  if (handle_ >= 0) ::close(handle_);
-}
 
 tl::expected<TcpStream, ConnectFailure> TcpStream::connect(
     const Endpoint& endpoint, SteadyTime deadline, const InterruptWatch& interrupt,

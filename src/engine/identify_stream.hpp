@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/connect_failure.hpp"
+#include "engine/file_handle.hpp"
 #include "engine/identify_tls.hpp"
 #include "engine/identify_wait.hpp"
 #include "yamabiko/bytes/bytes.hpp"
@@ -15,23 +16,6 @@
 #include <tl/expected.hpp>
 
 namespace yamabiko {
-
-// Owns a file descriptor.
-class FileHandle {
- public:
-  FileHandle() = default;
-  explicit FileHandle(int handle) : handle_(handle) {}
-  FileHandle(FileHandle&& other) noexcept;
-  FileHandle& operator=(FileHandle&& other) noexcept;
-  FileHandle(const FileHandle&) = delete;
-  FileHandle& operator=(const FileHandle&) = delete;
-  ~FileHandle();
-
-  [[nodiscard]] int get() const { return handle_; }
-
- private:
-  int handle_ = -1;
-};
 
 class TcpStream {
  public:
