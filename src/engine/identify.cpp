@@ -135,8 +135,10 @@ class Identifier {
   }
 
   void identify_by_nmap(Identification& found, ScanStatistics& statistics) {
+    // Of many ports most are silent for good: guesses are for the one that was named.
+    const bool guess = options_.thorough || found.seen.state == State::open;
     identify_udp(found, *catalogue_.nmap(),
-                 {.rarity = options_.rarity, .patience = options_.patience}, interrupt_,
+                 {.rarity = guess ? options_.rarity : 0, .patience = options_.patience}, interrupt_,
                  statistics);
     if (interrupt_.raised() && found.seen.state != State::open) return;
     tell(std::move(found.seen));

@@ -84,9 +84,10 @@ class TcpIdentifier {
         continue;
       }
       const StepEnd how = read(dialogue, step);
-      // The connection that was listened to will do for the first request; but what is
-      // left of a reply must not be taken for that to the next one.
-      if (how == StepEnd::closed || step.request != nullptr) stream_.reset();
+      // A connection on which nothing was said will do for the first request. What is
+      // left of a reply must not be taken for that to the next one, and patterns for
+      // services that speak first expect their greeting before it.
+      if (how == StepEnd::closed || step.request != nullptr || spoken_) stream_.reset();
       dialogue.finish(how);
       if (until == Until::listened) return;
     }
@@ -150,6 +151,7 @@ class TcpIdentifier {
     auto quiet_from = Clock::now() + step.patience;
     Bytes octets;
     std::size_t looked_at = 0;
+    spoken_ = false;
     while (true) {
       const bool looked = looked_at == octets.size();
       const auto deadline =
@@ -160,6 +162,7 @@ class TcpIdentifier {
       octets.insert(octets.end(), buffer_.begin(),
                     buffer_.begin() + static_cast<std::ptrdiff_t>(std::min(read.size, room)));
       statistics_.response_bytes += read.size;
+      spoken_ = spoken_ || read.size > 0;
       if (read.size > 0) quiet_from = Clock::now() + step.linger;
       const bool full = octets.size() == most_octets;
       const bool over = ended || full || Clock::now() >= latest;
@@ -197,6 +200,7 @@ class TcpIdentifier {
   std::optional<TcpStream> stream_;
   TlsOffer offer_;
   bool inside_tls_ = false;
+  bool spoken_ = false;  // by the peer, in the latest step
   Facts tls_facts_;
   std::string refused_later_;
   std::array<std::byte, 16384> buffer_{};
