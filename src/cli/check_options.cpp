@@ -308,7 +308,6 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
   if (arguments.measure == "all") scan.measure = Measure::all;
   if (arguments.engine == "portable") scan.channel = ChannelKind::portable;
   if (arguments.engine == "raw") scan.channel = ChannelKind::raw;
-  scan.stop_on_signal = true;
   return settings;
 }
 

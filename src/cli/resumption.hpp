@@ -19,6 +19,8 @@ namespace yamabiko {
 
 class Resumption {
  public:
+  // Of a run that keeps no checkpoint.
+  Resumption() = default;
   // `file`: the checkpoint, empty for none. `output`: the report file, empty
   // where the report goes elsewhere.
   Resumption(std::string file, std::string output)
