@@ -5,13 +5,11 @@
 #include "cli/check_run.hpp"
 #include "cli/dry_run.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/live_report.hpp"
+#include "cli/outputs.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "yamabiko/bytes/printable.hpp"
 
-#include <cerrno>
-#include <fstream>
 #include <iostream>
 #include <memory>
 
@@ -31,6 +29,8 @@ class Check {
   int operator()() {
     const auto registry = load_registry(arguments_.probes);
     if (!registry) return usage(registry.error());
+    const auto outputs = parse_outputs(arguments_);
+    if (!outputs) return usage(outputs.error());
     auto check = plan_check(arguments_, *registry, std::cin);
     if (!check) return usage(check.error());
     for (const Unprobed& each : check->so_far.unprobed) complain(each.reason);
@@ -39,7 +39,7 @@ class Check {
       return check->so_far.unprobed.empty() ? exit_done : exit_unprobed;
     }
     check->scan.stop_on_signal = true;
-    Resumption resumption(arguments_.resume, arguments_.output);
+    Resumption resumption(arguments_.resume, paths_of(*outputs), outputs->front().path.empty());
     if (const auto loaded = resumption.load(check->plan, check->scan, check->so_far); !loaded)
       return usage(loaded.error());
     if (resumption.is_complete()) {
@@ -47,25 +47,20 @@ class Check {
                            printable(arguments_.resume)));
       return exit_done;
     }
-    return run(*registry, *check, resumption);
+    return run(*registry, *check, *outputs, resumption);
   }
 
  private:
-  int run(const Registry& registry, const CheckPlan& check, Resumption& resumption) {
-    std::ofstream file;
-    if (!arguments_.output.empty()) {
-      file.open(arguments_.output, resumption.goes_on() ? std::ios::app : std::ios::trunc);
-      if (!file)
-        return usage(fmt::format("can't write to {}: choose another -o FILE", arguments_.output));
-    }
-    std::ostream& report = file.is_open() ? file : out_;
-    const auto reporter = make_reporter(arguments_, check.plan, resumption, report);
+  int run(const Registry& registry, const CheckPlan& check, const std::vector<Output>& outputs,
+          Resumption& resumption) {
+    auto opened = OpenOutputs::open(outputs, arguments_, check.plan, resumption, out_);
+    if (!opened) return usage(opened.error());
     Progress progress(err_,
                       is_terminal(Stream::err) ? Progress::Style::rewrite : Progress::Style::lines,
                       shape_of(check.plan, check.scan), [] { return terminal_width(Stream::err); });
     CheckCompany company{.command = command_, .resumption = &resumption};
     // They may share a terminal.
-    if (!file.is_open()) company.before_writing = [&progress] { progress.clear(); };
+    if (opened->has_standard_output()) company.before_writing = [&progress] { progress.clear(); };
     company.complain = [this, &progress](const std::string& what) {
       progress.clear();
       complain(what);
@@ -74,19 +69,17 @@ class Check {
       company.on_progress = [&progress](const ScanProgress& now, const Found& found) {
         progress.show(now, found);
       };
-    const auto outcome = run_check(registry, check, *reporter, company);
+    const auto outcome = run_check(registry, check, opened->reporter(), company);
     progress.clear();
     if (!outcome) return usage(outcome.error());
-    report.flush();
-    if (!outcome->summary.interrupted && resumption.is_wanted() && report)
+    const bool written = opened->flush();
+    if (!outcome->summary.interrupted && resumption.is_wanted() && written)
       if (const auto saved = resumption.finish(); !saved) complain(saved.error());
     // Whoever closes a pipe has read enough; a full disk must be told.
-    if (file.is_open() && !file)
-      return usage(fmt::format("writing to {} failed", arguments_.output));
+    if (const std::string failure = opened->failure(); !failure.empty()) return usage(failure);
     if (const std::error_code error = outcome->recording_error)
       return usage(fmt::format("writing to {} failed, so it lacks packets: {}",
                                printable(arguments_.pcap), error.message()));
-    if (!report && errno != EPIPE) return usage("writing the report failed");
     return exit_status(*outcome);
   }
 
