@@ -178,6 +178,7 @@ tl::expected<void, std::string> save(const Checkpoint& checkpoint, const std::st
   out.u64(checkpoint.scan.tcp.place);
   write(out, checkpoint.scan.tcp.unfinished);
   write(out, checkpoint.scan.tcp.statistics);
+  write(out, checkpoint.scan.leads);
   out.u64(checkpoint.findings);
   for (const std::uint64_t count : checkpoint.states) out.u64(count);
   out.u8(checkpoint.worst ? static_cast<std::uint8_t>(*checkpoint.worst) : 0xff);
@@ -223,6 +224,7 @@ tl::expected<std::optional<Checkpoint>, std::string> load_checkpoint(const std::
   checkpoint.scan.tcp.place = in.u64();
   read(in, checkpoint.scan.tcp.unfinished);
   read(in, checkpoint.scan.tcp.statistics);
+  read(in, checkpoint.scan.leads);
   checkpoint.findings = in.u64();
   for (std::uint64_t& count : checkpoint.states) count = in.u64();
   if (const std::uint8_t worst = in.u8(); worst <= static_cast<std::uint8_t>(Verdict::severe))
