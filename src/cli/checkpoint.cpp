@@ -132,6 +132,22 @@ void read(ByteReader& in, UdpState& state) {
   read(in, state.statistics);
 }
 
+void write(ByteWriter& out, const std::vector<ReportFile>& reports) {
+  out.u64(reports.size());
+  for (const ReportFile& report : reports) {
+    write_text(out, report.path);
+    out.u64(report.written);
+  }
+}
+
+void read(ByteReader& in, std::vector<ReportFile>& reports) {
+  reports.resize(read_count(in, 16));
+  for (ReportFile& report : reports) {
+    report.path = read_text(in);
+    report.written = in.u64();
+  }
+}
+
 std::string reason() {
   return std::strerror(errno);
 }
@@ -166,7 +182,8 @@ tl::expected<void, std::string> save(const Checkpoint& checkpoint, const std::st
   out.u64(checkpoint.findings);
   for (const std::uint64_t count : checkpoint.states) out.u64(count);
   out.u8(checkpoint.worst ? static_cast<std::uint8_t>(*checkpoint.worst) : 0xff);
-  out.u64(static_cast<std::uint64_t>(checkpoint.elapsed.count())).u64(checkpoint.written);
+  out.u64(static_cast<std::uint64_t>(checkpoint.elapsed.count()));
+  write(out, checkpoint.reports);
   write(out, checkpoint.uncertain);
   write(out, checkpoint.may_repeat);
 
@@ -213,7 +230,7 @@ tl::expected<std::optional<Checkpoint>, std::string> load_checkpoint(const std::
   if (const std::uint8_t worst = in.u8(); worst <= static_cast<std::uint8_t>(Verdict::severe))
     checkpoint.worst = static_cast<Verdict>(worst);
   checkpoint.elapsed = std::chrono::milliseconds(in.u64());
-  checkpoint.written = in.u64();
+  read(in, checkpoint.reports);
   read(in, checkpoint.uncertain);
   read(in, checkpoint.may_repeat);
   if (!in.ok() || in.remaining() > 0)
