@@ -40,6 +40,8 @@ struct PatternTexts {
   std::string version;
   std::vector<std::pair<std::string, std::string>> facts;  // name, value
   std::vector<Flag> flags;                                 // what the match alone proves
+  // More of a stream may follow, of which an earlier pattern tells more.
+  bool goes_on = false;
 };
 
 class Pattern {
