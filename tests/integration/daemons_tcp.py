@@ -5,7 +5,7 @@ import os
 from daemons import start
 
 
-def _file(host, name, text):
+def file_of(host, name, text):
     """A file in /run of the host, which is its own."""
     path = host.path(f"/run/{name}")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -23,7 +23,7 @@ def mariadb(host):
 
 
 def mosquitto(host, anonymous=True):
-    path = _file(host, "mosquitto.conf",
+    path = file_of(host, "mosquitto.conf",
                  f"listener 1883\nallow_anonymous {'true' if anonymous else 'false'}\n"
                  "user root\n")
     return start(host, ["mosquitto", "-c", path], [("tcp", 1883)])
@@ -33,7 +33,7 @@ def smbd(host, *lines):
     """A file server without shares; it speaks SMB2 unless told otherwise."""
     host.run(["mount", "-t", "tmpfs", "none", "/etc/samba"])
     host.path("/run/samba").mkdir()
-    path = _file(host, "smb.conf", "[global]\nworkgroup = LAB\nnetbios name = YAMABIKO\n"
+    path = file_of(host, "smb.conf", "[global]\nworkgroup = LAB\nnetbios name = YAMABIKO\n"
                  + "".join(f"{kind} directory = /run/samba\n"
                            for kind in ("lock", "state", "cache", "pid"))
                  + "private dir = /run/samba\nncalrpc dir = /run/samba/ncalrpc\n"
@@ -44,7 +44,7 @@ def smbd(host, *lines):
 
 
 def xrdp(host, security="negotiate"):
-    path = _file(host, "xrdp/xrdp.ini", "[Globals]\nport=3389\n"
+    path = file_of(host, "xrdp/xrdp.ini", "[Globals]\nport=3389\n"
                  f"security_layer={security}\n"
                  "crypt_level=high\ncertificate=/run/xrdp/crt\nkey_file=/run/xrdp/key\n"
                  "[Logging]\nLogFile=/run/xrdp/log\n[Xorg]\nname=Xorg\nlib=libxup.so\n"

@@ -6,6 +6,7 @@ import typing
 import pytest
 
 import daemons_tcp as daemons
+import daemons_tcp_text as text
 from command import check
 from lab import HOST_V4, stop
 
@@ -42,6 +43,33 @@ CASES = {
                  flags=("no-auth", "discloses"), arguments=("-ac",)),
     "Xvfb with xauth": Case(daemons.xvfb, "x11", 6001, flags=("auth-required",),
                             arguments=("-auth", "/run/none")),
+    "rsync": Case(text.rsyncd, "rsync", 873, facts={"first_module": "backup"},
+                  flags=("discloses",)),
+    "git-daemon": Case(text.git_daemon, "git", 9418),
+    "nats-server": Case(text.nats, "nats", 4222, "2.9.", flags=("no-auth",)),
+    "nats-server with a password": Case(text.nats, "nats", 4222, "2.9.", flags=("auth-required",),
+                                        arguments=("--user", "lab", "--pass", "lab")),
+    "beanstalkd": Case(text.beanstalkd, "beanstalkd", 11300, "1.12",
+                       flags=("no-auth", "discloses")),
+    "gearmand": Case(text.gearmand, "gearman", 4730, "1.1.", flags=("no-auth",)),
+    "svnserve": Case(text.svnserve, "svn", 3690, facts={"protocols": "2 to 2"}),
+    "munin-node": Case(text.munin_node, "munin-node", 4949, "2.0.", {"host": "lab"},
+                       ("no-auth",)),
+    "mpd": Case(text.mpd, "mpd", 6600, "0.23."),
+    "dictd": Case(text.dictd, "dict", 2628, "1.13.", {"software": "dictd"}),
+    "zabbix_agentd": Case(text.zabbix_agentd, "zabbix-agent", 10050, "6.0.", flags=("no-auth",)),
+    "epmd": Case(text.epmd, "epmd", 4369, facts={"first_node": "lab"},
+                 flags=("no-auth", "discloses")),
+    "oidentd": Case(text.oidentd, "ident", 113, facts={"error": "NO-USER"}),
+    "ngircd": Case(text.ngircd, "irc", 6667, facts={"host": "irc.lab.test"}),
+    "inspircd": Case(text.inspircd, "irc", 6667, facts={"host": "irc.lab.test"}),
+    "prosody": Case(text.prosody, "xmpp", 5222, facts={"error": "host-unknown"}),
+    "prosody by its name": Case(text.prosody, "xmpp", 5222, facts={"host": HOST_V4},
+                                flags=("auth-required",), arguments=(HOST_V4,)),
+    "nbd-server": Case(text.nbd_server, "nbd", 10809, facts={"negotiation": "newstyle"}),
+    "in.fingerd": Case(text.fingerd, "finger", 79, facts={"users": "none"}),
+    "gophernicus": Case(text.gophernicus, "gopher", 70, "3.1.", {"software": "Gophernicus"}),
+    "cvs": Case(text.cvs_pserver, "cvs", 2401, flags=("auth-required",)),
 }
 
 
@@ -50,7 +78,8 @@ def test_service(fresh_lab, name):
     prober, host = fresh_lab
     case = CASES[name]
     process = case.start(host, *case.arguments)
-    report = check(prober, "--profile", "identify", "-p", f"T:{case.port}", HOST_V4)
+    # Some take their time with the first connection.
+    report = check(prober, "--profile", "identify", "--timeout", "3", "-p", f"T:{case.port}", HOST_V4)
     found = report.finding(f"{case.port}/tcp")
     assert (found["state"], found["service"]) == ("open", case.service)
     version = found["version"] or ""

@@ -21,7 +21,9 @@ constexpr std::string_view four_octets_are_enough = "time";
 
 // Whose replies pass as another's by design: the one is a kind of the other.
 bool is_kind_of(std::string_view sender, std::string_view service) {
-  return service == "quake3" && sender == "fivem";
+  // A quote is any text, and these two are asked over TCP alone.
+  const bool text_over_tcp = sender == "finger" || sender == "gopher";
+  return (service == "quake3" && sender == "fivem") || (service == "qotd" && text_over_tcp);
 }
 
 bool accepts(const Probe& probe, const Bytes& datagram) {
