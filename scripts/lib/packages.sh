@@ -15,6 +15,9 @@ test_packages=(
   transmission-daemon amule-daemon frr xdm openafs-fileserver
   kamailio libcoap3-bin strongswan-charon strongswan-swanctl openipmi knxd freeradius
   caddy wsdd gnutls-bin
+  mariadb-server mosquitto xrdp tigervnc-standalone-server xvfb
+  rsync git nats-server beanstalkd gearman-job-server subversion munin-node mpd dictd zabbix-agent
+  erlang-base oidentd ngircd inspircd prosody nbd-server finger fingerd gophernicus cvs
   nfs-ganesha nfs-ganesha-mem nfs-common quota ypserv rusersd rwalld rstatd nmap
 )
 fuzz_packages=(clang libclang-rt-14-dev)

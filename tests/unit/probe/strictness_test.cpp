@@ -24,7 +24,10 @@ constexpr std::string_view four_octets_are_enough = "time";
 
 // Whose replies pass as another's by design: the one is a kind of the other.
 bool is_kind_of(const Service& sender, std::string_view service) {
-  return sender.kind_of == service || (service == "quake3" && sender.name == "fivem");
+  // A quote is any text, and these two are asked over TCP alone.
+  const bool text_over_tcp = sender.name == "finger" || sender.name == "gopher";
+  return sender.kind_of == service || (service == "quake3" && sender.name == "fivem") ||
+         (service == "qotd" && text_over_tcp);
 }
 
 Bytes request_of(const Probe& probe, std::uint64_t hash) {
