@@ -15,6 +15,9 @@ test_packages=(
   transmission-daemon amule-daemon frr xdm openafs-fileserver
   kamailio libcoap3-bin strongswan-charon strongswan-swanctl openipmi knxd freeradius
   caddy wsdd gnutls-bin
+  nginx apache2 lighttpd h2o nghttp2-server gunicorn haproxy varnish squid
+  tinyproxy privoxy etcd-server prometheus prometheus-alertmanager prometheus-node-exporter
+  influxdb cups-daemon icecast2 syncthing aria2 docker-registry tarantool php8.2-fpm uwsgi-core krb5-kdc tor i2pd
   nfs-ganesha nfs-ganesha-mem nfs-common quota ypserv rusersd rwalld rstatd nmap
 )
 fuzz_packages=(clang libclang-rt-14-dev)
