@@ -22,6 +22,7 @@ test_packages=(
   tinyproxy privoxy etcd-server prometheus prometheus-alertmanager prometheus-node-exporter
   influxdb cups-daemon icecast2 syncthing aria2 docker-registry tarantool php8.2-fpm uwsgi-core krb5-kdc tor i2pd
   nfs-ganesha nfs-ganesha-mem nfs-common quota ypserv rusersd rwalld rstatd nmap
+  bash-completion zsh fish man-db mandoc
 )
 fuzz_packages=(clang libclang-rt-14-dev)
 lint_packages=(clang clang-format clang-tidy)
