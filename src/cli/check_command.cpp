@@ -120,6 +120,7 @@ class Check {
       // They may share a terminal.
       if (!file.is_open()) progress.clear();
     });
+    const KeepEvidence keep = arguments_.evidence ? KeepEvidence::yes : KeepEvidence::no;
     Reach reach;
     Found found;
     bool reached_limit = settings.fail_on && summary_.worst && *summary_.worst >= *settings.fail_on;
@@ -131,7 +132,7 @@ class Check {
                      .command = command_});
     ScanHandlers handlers;
     handlers.on_observation = [&](Observation&& seen) {
-      Finding finding = assess(seen, arguments_.language);
+      Finding finding = assess(seen, arguments_.language, keep);
       finding.may_repeat = resumption.add(finding.endpoint);
       summary_.add(finding);
       add(found, finding);
