@@ -1,6 +1,7 @@
 // Names the formats, and makes their reporters.
 #include "cli/formats.hpp"
 
+#include "yamabiko/report/html_reporter.hpp"
 #include "yamabiko/report/text_reporter.hpp"
 
 #include <algorithm>
@@ -17,13 +18,18 @@ std::unique_ptr<Reporter> make_jsonl(std::ostream& out, const ReportSetting& set
   return std::make_unique<JsonlReporter>(out, setting.begin, setting.most);
 }
 
+std::unique_ptr<Reporter> make_html(std::ostream& out, const ReportSetting& setting) {
+  return make_html_reporter(out, {.language = setting.language, .registry = *setting.registry});
+}
+
 }  // namespace
 
 const std::vector<Format>& formats() {
   using Shape = Format::Shape;
   static const std::vector<Format> all = {
-      {"text", "for people", Shape::document, make_text},
-      {"jsonl", "for programs: a JSON object a line", Shape::stream, make_jsonl},
+      {"text", "for people", Shape::document, false, make_text},
+      {"jsonl", "for programs: a JSON object a line", Shape::stream, false, make_jsonl},
+      {"html", "one file to look at, with the octets", Shape::document, true, make_html},
   };
   return all;
 }
