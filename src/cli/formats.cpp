@@ -1,6 +1,7 @@
 // Names the formats, and makes their reporters.
 #include "cli/formats.hpp"
 
+#include "yamabiko/report/csv_reporter.hpp"
 #include "yamabiko/report/text_reporter.hpp"
 
 #include <algorithm>
@@ -17,6 +18,10 @@ std::unique_ptr<Reporter> make_jsonl(std::ostream& out, const ReportSetting& set
   return std::make_unique<JsonlReporter>(out, setting.begin, setting.most);
 }
 
+std::unique_ptr<Reporter> make_csv(std::ostream& out, const ReportSetting& setting) {
+  return std::make_unique<CsvReporter>(out, setting.begin, setting.most);
+}
+
 }  // namespace
 
 const std::vector<Format>& formats() {
@@ -24,6 +29,7 @@ const std::vector<Format>& formats() {
   static const std::vector<Format> all = {
       {"text", "for people", Shape::document, make_text},
       {"jsonl", "for programs: a JSON object a line", Shape::stream, make_jsonl},
+      {"csv", "for spreadsheets: a row an endpoint", Shape::stream, make_csv},
   };
   return all;
 }
