@@ -2,6 +2,7 @@
 #include "cli/formats.hpp"
 
 #include "yamabiko/report/csv_reporter.hpp"
+#include "yamabiko/report/nmap_xml_reporter.hpp"
 #include "yamabiko/report/text_reporter.hpp"
 
 #include <algorithm>
@@ -22,6 +23,10 @@ std::unique_ptr<Reporter> make_csv(std::ostream& out, const ReportSetting& setti
   return std::make_unique<CsvReporter>(out, setting.begin, setting.most);
 }
 
+std::unique_ptr<Reporter> make_nmap_xml(std::ostream& out, const ReportSetting& /*setting*/) {
+  return make_nmap_xml_reporter(out);
+}
+
 }  // namespace
 
 const std::vector<Format>& formats() {
@@ -30,6 +35,7 @@ const std::vector<Format>& formats() {
       {"text", "for people", Shape::document, make_text},
       {"jsonl", "for programs: a JSON object a line", Shape::stream, make_jsonl},
       {"csv", "for spreadsheets: a row an endpoint", Shape::stream, make_csv},
+      {"nmap-xml", "for what reads nmap -oX", Shape::document, make_nmap_xml},
   };
   return all;
 }
