@@ -177,7 +177,7 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
   check
       .add_option("--resume", arguments.resume,
                   "Note in this file how far the scan is, and go on from there if it was killed; "
-                  "needs --format jsonl")
+                  "needs --format jsonl or csv")
       ->type_name("FILE");
   check
       .add_option("--pcap", arguments.pcap,
