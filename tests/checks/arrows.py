@@ -28,6 +28,7 @@ LIBRARIES = {
     "openssl/": ("engine",),
     "sys/capability.h": ("cli",),
     "rapidjson/": ("report",),
+    "pugixml": ("report",),
     "CLI/": ("cli",),
     "iostream": ("cli",),
 }
