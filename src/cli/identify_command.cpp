@@ -8,7 +8,7 @@
 #include "yamabiko/assess/assess.hpp"
 #include "yamabiko/bytes/printable.hpp"
 #include "yamabiko/report/identity_reporter.hpp"
-#include "yamabiko/report/jsonl_reporter.hpp"
+#include "yamabiko/report/tee_reporter.hpp"
 
 #include <algorithm>
 #include <array>
@@ -53,22 +53,17 @@ class Identify {
 
  private:
   int run(const Registry& registry, const NmapProbes* nmap, const IdentifySettings& settings) {
-    std::ofstream file;
-    if (!arguments_.output.empty()) {
-      file.open(arguments_.output, std::ios::trunc);
-      if (!file)
+    for (const Output& output : settings.outputs)
+      if (!output.path.empty() && !open(output.path))
         return usage(
-            fmt::format("can't write to {}: choose another -o FILE", printable(arguments_.output)));
-    }
-    std::ostream& report = file.is_open() ? file : out_;
-    const std::unique_ptr<Reporter> reporter = make_reporter(report);
+            fmt::format("can't write to {}: choose another -o FILE", printable(output.path)));
+    TeeReporter reporter(make_reporters(registry, settings.outputs));
     const auto start = std::chrono::steady_clock::now();
-    reporter->begin({.tool_version = YAMABIKO_VERSION,
-                     .start = std::chrono::system_clock::now(),
-                     .command = command_});
-    const auto outcome =
-        identify(settings.endpoints, registry, nmap, settings.options,
-                 [&](const Observation& seen) { take(*reporter, settings, seen); });
+    reporter.begin({.tool_version = YAMABIKO_VERSION,
+                    .start = std::chrono::system_clock::now(),
+                    .command = command_});
+    const auto outcome = identify(settings.endpoints, registry, nmap, settings.options,
+                                  [&](const Observation& seen) { take(reporter, settings, seen); });
     summary_.end = std::chrono::system_clock::now();
     summary_.elapsed = std::chrono::steady_clock::now() - start;
     std::set<Address> targets;
@@ -80,10 +75,9 @@ class Identify {
       summary_.states.at(state) += unreported_.at(state);
     summary_.interrupted = outcome.interrupted;
     summary_.measure = "never";
-    reporter->end(summary_);
-    report.flush();
-    // Whoever closes a pipe has read enough; a full disk must be told.
-    if (!report && (file.is_open() || errno != EPIPE)) return usage("writing the report failed");
+    reporter.end(summary_);
+    if (const std::string failure = write_failure(settings.outputs); !failure.empty())
+      return usage(failure);
     return summary_.unprobed.empty() && !outcome.interrupted ? exit_done : exit_unprobed;
   }
 
@@ -92,19 +86,48 @@ class Identify {
       ++unreported_.at(static_cast<std::size_t>(seen.state));
       return;
     }
-    const Finding finding = assess(seen, "en");
+    const Finding finding =
+        assess(seen, "en", shows_evidence(settings.outputs) ? KeepEvidence::yes : KeepEvidence::no);
     summary_.add(finding);
     reporter.finding(finding);
     reporter.flush();
   }
 
-  std::unique_ptr<Reporter> make_reporter(std::ostream& report) const {
-    if (arguments_.format == "jsonl") return std::make_unique<JsonlReporter>(report);
-    const bool to_terminal = arguments_.output.empty() && is_terminal(Stream::out);
+  bool open(const std::string& path) {
+    files_.push_back(std::make_unique<std::ofstream>(path, std::ios::trunc));
+    return files_.back()->good();
+  }
+
+  // A reporter for each output; files are in the same order.
+  std::vector<std::unique_ptr<Reporter>> make_reporters(const Registry& registry,
+                                                        const std::vector<Output>& outputs) {
+    std::vector<std::unique_ptr<Reporter>> reporters;
+    auto file = files_.begin();
+    for (const Output& output : outputs) {
+      std::ostream& out = output.path.empty() ? out_ : **file++;
+      const ReportSetting setting{.text = text_options(output.path.empty()), .registry = &registry};
+      // Of an identification, people want to see all that is known.
+      reporters.push_back(output.format->name == "text"
+                              ? std::make_unique<IdentityReporter>(out, setting.text)
+                              : output.format->make(out, setting));
+    }
+    return reporters;
+  }
+
+  TextOptions text_options(bool to_standard_output) const {
+    const bool to_terminal = to_standard_output && is_terminal(Stream::out);
     const bool coloured = to_terminal && !arguments_.no_color && colour_allowed();
-    return std::make_unique<IdentityReporter>(
-        report, TextOptions{.colour = coloured ? Colour::yes : Colour::no,
-                            .width = to_terminal ? terminal_width(Stream::out) : default_width});
+    return {.colour = coloured ? Colour::yes : Colour::no,
+            .width = to_terminal ? terminal_width(Stream::out) : default_width};
+  }
+
+  // Whoever closes a pipe has read enough; a full disk must be told.
+  std::string write_failure(const std::vector<Output>& outputs) {
+    auto file = files_.begin();
+    for (const Output& output : outputs)
+      if (!output.path.empty() && !(*file++)->flush())
+        return fmt::format("writing to {} failed", printable(output.path));
+    return !out_.flush() && errno != EPIPE ? "writing the report failed" : "";
   }
 
   void tell_notes(const NmapProbes& nmap) {
@@ -127,6 +150,7 @@ class Identify {
   const std::vector<std::string>& command_;
   std::ostream& out_;
   std::ostream& err_;
+  std::vector<std::unique_ptr<std::ofstream>> files_;
   RunSummary summary_;
   std::array<std::uint64_t, 5> unreported_{};
 };

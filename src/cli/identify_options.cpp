@@ -22,11 +22,11 @@ constexpr const char* examples = R"(Examples:
   yamabiko identify 192.0.2.1                    every port that the registry knows
   yamabiko identify 192.0.2.1:8443 --nmap-probes with what an installed nmap knows
   yamabiko identify host:9999 --nmap-probes=my-probes --intensity 9
-  yamabiko identify host --format jsonl -o host.jsonl
+  yamabiko identify host -o jsonl=host.jsonl -o html=host.html
 
 It listens first, then asks: what fits the port, then what is likely, then the
-rest. Certificates are told and never verified. Printers (9100 to 9107) are sent
-nothing. --nmap-probes takes its file behind an equals sign.
+rest. Certificates are told and never verified. Printers are sent nothing.
+--nmap-probes takes its file behind an equals sign.
 
 Exit status: 0 done, 2 usage, 3 some host could not be probed at all, or the run
 was interrupted.
@@ -59,18 +59,23 @@ void add_options(CLI::App& identify, IdentifyArguments& arguments) {
                     "=FILE");
   identify
       .add_option("--intensity", arguments.rarity,
-                  "Rarity, 1 to 9, up to which nmap's probes go to ports that they don't list")
+                  "How much to try on ports that are not known for it: the rarity, up to 9, of "
+                  "nmap's probes; from 8 on, all requests of the registry, too")
       ->check(CLI::Range(0, 9))
       ->type_name("N")
       ->capture_default_str();
   identify.add_option("--timeout", arguments.timeout, "How long a silent peer is waited for")
       ->type_name("SECONDS")
       ->capture_default_str();
-  identify.add_option("--format", arguments.format, "How to report")
-      ->check(CLI::IsMember({"text", "jsonl"}))
+  identify.add_option("--format", arguments.format, "How to report: " + format_names())
+      ->type_name("FORMAT")
       ->capture_default_str();
-  identify.add_option("-o,--output", arguments.output, "Write the report to a file")
-      ->type_name("FILE");
+  identify
+      .add_option(
+          "-o,--output", arguments.outputs,
+          "Write the report to FILE instead of standard output; with FORMAT= one more report")
+      ->allow_extra_args(false)
+      ->type_name("[FORMAT=]FILE");
   identify
       .add_option("--probes", arguments.probes,
                   "Service files of your own, which add to or replace the built-in ones")
@@ -95,6 +100,12 @@ tl::expected<IdentifySettings, std::string> validate(const IdentifyArguments& ar
   settings.options.patience = std::chrono::ceil<std::chrono::milliseconds>(
       std::chrono::duration<double>(arguments.timeout));
   settings.options.rarity = arguments.rarity;
+  CheckArguments reports;
+  reports.format = arguments.format;
+  reports.outputs = arguments.outputs;
+  auto outputs = parse_outputs(reports);
+  if (!outputs) return tl::unexpected(outputs.error());
+  settings.outputs = std::move(*outputs);
   if (arguments.endpoints.empty())
     return tl::unexpected(
         std::string("no endpoint: name one, as in 'yamabiko identify 192.0.2.1:443'"));

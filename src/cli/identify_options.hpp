@@ -2,6 +2,7 @@
 // wants them.
 #pragma once
 
+#include "cli/outputs.hpp"
 #include "engine/identify.hpp"
 #include "yamabiko/probe/registry.hpp"
 #include "yamabiko/report/run.hpp"
@@ -24,7 +25,7 @@ struct IdentifyArguments {
   unsigned rarity = 7;
   double timeout = 2;
   std::string format = "text";
-  std::string output;
+  std::vector<std::string> outputs;
   std::string probes;
   bool only_v4 = false;
   bool only_v6 = false;
@@ -38,6 +39,7 @@ void add_options(CLI::App& identify, IdentifyArguments& arguments);
 // Checked, and in the terms of the library.
 struct IdentifySettings {
   IdentifyOptions options;
+  std::vector<Output> outputs;
   std::vector<Endpoint> endpoints;  // each once
   std::vector<Unprobed> unprobed;   // names that can't be resolved
   bool ports_named = true;          // false: of some host, all ports that are known

@@ -127,8 +127,10 @@ class Identifier {
   // What the registry is sure of, nmap's file may know more of.
   void take_udp(Observation& seen) {
     add_recogniser(seen);
-    const bool may_be_more = seen.state == State::open || seen.state == State::no_answer;
-    if (catalogue_.nmap() == nullptr || !may_be_more || interrupt_.raised())
+    const bool may_be_more = catalogue_.nmap() != nullptr &&
+                             (seen.state == State::open || seen.state == State::no_answer) &&
+                             catalogue_.may_be_asked(Transport::udp, seen.endpoint.port);
+    if (!may_be_more || interrupt_.raised())
       tell(std::move(seen));
     else
       unclear_.push_back({.seen = std::move(seen), .made = {}});

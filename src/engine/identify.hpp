@@ -18,7 +18,8 @@ namespace yamabiko {
 struct IdentifyOptions {
   // Silence after which a request has brought nothing.
   std::chrono::milliseconds patience{2000};
-  // nmap's probes of a higher rarity go only to ports that they list.
+  // nmap's probes of a higher rarity go only to ports that they list; the registry's
+  // requests go everywhere from 8 on, until then only likely ones do.
   unsigned rarity = 7;
   // Wait for closed UDP ports of hosts that limit their ICMP errors.
   bool thorough = true;

@@ -9,10 +9,6 @@
 namespace yamabiko {
 namespace {
 
-// Printers print whatever they are sent.
-constexpr std::uint16_t first_printer = 9100;
-constexpr std::uint16_t last_printer = 9107;
-
 // A port that is for TLS, and the one of the same service without.
 struct TlsPort {
   std::uint16_t port = 0;
@@ -26,8 +22,20 @@ constexpr std::array<TlsPort, 25> tls_ports{{
     {6697, 6667}, {8443, 8080}, {8883, 1883}, {9443, 80}, {10443, 80},
 }};
 
-// The web is what is most often on a port that nobody knows.
-constexpr std::string_view likeliest = "http";
+// What is often on ports that nobody knows, the likeliest first. Others get no
+// request unless it is asked for: a hundred of them take long, and a controller of
+// machines is not to be sent what is meant for a database.
+constexpr std::array<std::string_view, 16> guesses{
+    "http",   "rpcbind", "redis", "memcached", "mongodb", "postgresql", "dns",   "mqtt",
+    "socks5", "rdp",     "smb",   "amqp",      "rtsp",    "sip",        "cldap", "x11"};
+// The rarity from which on everything is sent.
+constexpr unsigned anything = 8;
+
+// The place among the guesses; behind all of them for the others.
+std::size_t likelihood(const Probe* probe) {
+  const auto place = std::find(guesses.begin(), guesses.end(), probe->service->name);
+  return static_cast<std::size_t>(place - guesses.begin());
+}
 
 const TlsPort* find_tls_port(std::uint16_t port) {
   const auto found = std::find_if(tls_ports.begin(), tls_ports.end(),
@@ -68,6 +76,9 @@ class RequestList {
     request.listed = request.listed || listed;
   }
 
+  // Requests that are new from here on are so.
+  void begin_unlikely() { unlikely_ = true; }
+
   std::vector<IdentifyRequest> take() { return std::move(requests_); }
 
  private:
@@ -76,11 +87,13 @@ class RequestList {
         std::find_if(requests_.begin(), requests_.end(),
                      [&](const IdentifyRequest& each) { return each.octets == octets; });
     if (same != requests_.end()) return *same;
-    return requests_.emplace_back(IdentifyRequest{.octets = std::move(octets)});
+    return requests_.emplace_back(
+        IdentifyRequest{.octets = std::move(octets), .unlikely = unlikely_});
   }
 
   std::uint16_t port_;
   std::uint64_t hash_ = 0;
+  bool unlikely_ = false;
   std::vector<IdentifyRequest> requests_;
 };
 
@@ -88,13 +101,14 @@ class RequestList {
 
 IdentifyCatalogue::IdentifyCatalogue(const Registry& registry, const NmapProbes* nmap,
                                      unsigned rarity)
-    : nmap_(nmap), rarity_(rarity) {
+    : registry_(registry), nmap_(nmap), rarity_(rarity) {
   for (const Service* service : registry.services())
     for (const auto& probe : service->probes)
       if (identifies_over_tcp(*probe))
         (probe->request(0, Address(), 0).empty() ? listeners_ : askers_).push_back(probe.get());
-  std::stable_partition(askers_.begin(), askers_.end(),
-                        [](const Probe* probe) { return probe->service->name == likeliest; });
+  std::stable_sort(askers_.begin(), askers_.end(), [](const Probe* one, const Probe* other) {
+    return likelihood(one) < likelihood(other);
+  });
 }
 
 std::vector<const Probe*> IdentifyCatalogue::listeners(std::uint16_t port) const {
@@ -110,8 +124,7 @@ bool IdentifyCatalogue::speaks_first(std::uint16_t port) const {
 }
 
 std::vector<IdentifyRequest> IdentifyCatalogue::requests(std::uint16_t port, bool tls) const {
-  if (port >= first_printer && port <= last_printer) return {};
-  if (nmap_ != nullptr && nmap_->is_excluded(Transport::tcp, port)) return {};
+  if (!may_be_asked(Transport::tcp, port)) return {};
   const TlsPort* inside = tls ? find_tls_port(port) : nullptr;
   RequestList list(port);
   for (const Probe* probe : askers_)
@@ -125,10 +138,20 @@ std::vector<IdentifyRequest> IdentifyCatalogue::requests(std::uint16_t port, boo
   };
   for (const NmapProbe* probe : nmap)
     if (listed(probe)) list.add(*probe, true);
-  for (const Probe* probe : askers_) list.add(*probe);
+  for (const Probe* probe : askers_)
+    if (rarity_ >= anything || likelihood(probe) < guesses.size()) list.add(*probe);
   for (const NmapProbe* probe : nmap)
     if (!listed(probe)) list.add(*probe, false);
+  list.begin_unlikely();
+  for (const Probe* probe : askers_) list.add(*probe);
   return list.take();
+}
+
+bool IdentifyCatalogue::may_be_asked(Transport transport, std::uint16_t port) const {
+  if (nmap_ != nullptr && nmap_->is_excluded(transport, port)) return false;
+  const auto services = registry_.on_port(transport, port);
+  return std::all_of(services.begin(), services.end(),
+                     [](const Service* service) { return service->no_request.empty(); });
 }
 
 bool IdentifyCatalogue::is_tls_port(std::uint16_t port) const {

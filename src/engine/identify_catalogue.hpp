@@ -17,13 +17,15 @@ struct IdentifyRequest {
   std::uint64_t cookie = 0;       // of the registry's probes
   std::vector<const Probe*> own;  // of the registry; those of the port first
   const NmapProbe* nmap = nullptr;
-  bool listed = false;  // nmap lists the port for it
+  bool listed = false;    // nmap lists the port for it
+  bool unlikely = false;  // of use only when the service is known to be its own
 };
 
 class IdentifyCatalogue {
  public:
   // `nmap`: null for none. Both must outlive the catalogue. Of nmap's probes that
-  // do not list a port only those up to `rarity` are sent there.
+  // do not list a port only those up to `rarity` (1 to 9) are sent there, and of the
+  // registry's only what is likely, or from 8 on all.
   IdentifyCatalogue(const Registry& registry, const NmapProbes* nmap, unsigned rarity);
 
   // The registry's probes that recognise what a service says first; those of the
@@ -34,9 +36,13 @@ class IdentifyCatalogue {
 
   // What to send to a port, `tls`: inside TLS. First what the registry knows of
   // the port, then what nmap does; both know it for what it most likely is. Then
-  // the rest of the registry, then the rest of nmap. Empty for a port that must
+  // guesses of the registry, then those of nmap, then what is unlikely. Empty for a port that must
   // not be sent anything.
   [[nodiscard]] std::vector<IdentifyRequest> requests(std::uint16_t port, bool tls) const;
+
+  // Whether anything may be sent to a port, by what the registry and nmap's file
+  // know of it: printers print it.
+  [[nodiscard]] bool may_be_asked(Transport transport, std::uint16_t port) const;
 
   // Whether TLS is what this port is for.
   [[nodiscard]] bool is_tls_port(std::uint16_t port) const;
@@ -44,6 +50,7 @@ class IdentifyCatalogue {
   [[nodiscard]] const NmapProbes* nmap() const { return nmap_; }
 
  private:
+  const Registry& registry_;
   std::vector<const Probe*> listeners_;
   std::vector<const Probe*> askers_;  // the others
   const NmapProbes* nmap_;

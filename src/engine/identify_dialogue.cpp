@@ -51,7 +51,7 @@ bool IdentifyDialogue::is_useful(const IdentifyRequest& request) const {
     return request.nmap != nullptr &&
            (request.listed || request.nmap->knows(result_.own->probe->service->name));
   }
-  if (!result_.nmap) return true;
+  if (!result_.nmap) return !request.unlikely;
   const std::string& service = result_.nmap->service;
   return (request.nmap != nullptr && request.nmap->knows(service)) ||
          std::any_of(request.own.begin(), request.own.end(),

@@ -127,6 +127,7 @@ class TcpIdentifier {
 
   // Tries a handshake, without ALPN if it fails with; some want none of ours.
   void try_tls() {
+    if (!context_.catalogue.may_be_asked(Transport::tcp, endpoint_.port)) return;
     while (!is_over()) {
       if (!stream_ && !connect_plain()) return;
       const TlsSession& session = stream_->start_tls(context_.tls, offer_, soon());

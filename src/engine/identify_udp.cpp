@@ -43,7 +43,7 @@ class UdpIdentifier {
 
   void operator()() {
     const Endpoint& endpoint = found_.seen.endpoint;
-    if (nmap_.is_excluded(Transport::udp, endpoint.port) || !open_socket(endpoint)) return;
+    if (!open_socket(endpoint)) return;
     for (const NmapProbe* probe :
          nmap_.for_port(Transport::udp, endpoint.port, false, options_.rarity)) {
       const bool listed = holds(probe->ports, endpoint.port);

@@ -96,6 +96,13 @@ class Capture:
         """All UDP datagrams, in order."""
         return list(_datagrams(self._packets))
 
+    def tcp_octets(self, port):
+        """How much data went to this TCP port, retransmissions included."""
+        segments = [p.payload for p in self._packets if p.protocol == TCP]
+        # RFC 9293 section 3.1: the header has its own length in units of four octets.
+        return sum(len(s) - 4 * (s[12] >> 4) for s in segments
+                   if int.from_bytes(s[2:4], "big") == port)
+
     def protocols(self):
         """Of each IP packet; neighbour discovery and the like are left out."""
         return [p.protocol for p in self._packets if p.protocol in (UDP, TCP, ICMP)]

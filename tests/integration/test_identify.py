@@ -140,7 +140,8 @@ def test_printers_are_sent_nothing(served):
         report = identify(served, "--timeout", "0.5", "--nmap-probes", f"{HOST_V4}:9100")
     assert report.finding("9100/tcp")["state"] == "open"
     assert report.statistics["requests_sent"] == 0
-    assert capture.protocols()
+    # Not even a handshake of TLS; but it was listened to.
+    assert capture.tcp_octets(9100) == 0 and capture.protocols()
 
 
 def test_interruption_tells_what_is_known(served):
@@ -177,6 +178,18 @@ def test_usage_errors(served, arguments, words):
     done = run(served, "identify", *arguments)
     assert done.returncode == 2, done.stdout
     assert words in done.stderr and not done.stdout
+
+
+def test_other_formats(served, tmp_path):
+    """Any report that a check has; the text is the one of identify only."""
+    done = run(served, "identify", f"{HOST_V4}:22", "-o", f"jsonl={tmp_path}/run.jsonl",
+               "-o", f"html={tmp_path}/run.html", "-o", f"nmap-xml={tmp_path}/run.xml")
+    assert done.returncode == 0 and "recognised by" in done.stdout
+    assert '"service":"ssh"' in (tmp_path / "run.jsonl").read_text()
+    assert "OpenSSH" in (tmp_path / "run.html").read_text()
+    assert 'name="ssh"' in (tmp_path / "run.xml").read_text()
+    done = run(served, "identify", "--format", "csv", f"{HOST_V4}:22")
+    assert done.returncode == 0 and ",ssh," in done.stdout
 
 
 def test_name_that_can_not_be_found(served):

@@ -2,6 +2,11 @@
 // octets; it has a fall-back and a measuring request on both transports.
 #pragma once
 
+#include "yamabiko/bytes/bytes.hpp"
+
+#include <cstddef>
+#include <string_view>
+
 namespace yamabiko {
 
 inline constexpr const char* echoing_service = R"(
@@ -72,5 +77,15 @@ patterns = [{ match = '^LIST' }]
 [[probe.example]]
 samples = ["list.hex"]
 )";
+
+// Answers as the service does; over UDP the first four octets are the cookie.
+inline Bytes echoing(ByteView request, std::size_t cookie) {
+  Bytes reply(request.begin(), request.begin() + static_cast<std::ptrdiff_t>(cookie));
+  const std::string_view asked = as_text(request.subspan(cookie));
+  const ByteView text =
+      as_bytes(asked == "hello" ? "HELLO 2.0" : "LIST of many things, and louder");
+  reply.insert(reply.end(), text.begin(), text.end());
+  return reply;
+}
 
 }  // namespace yamabiko

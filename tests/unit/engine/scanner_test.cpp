@@ -15,16 +15,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Answers as the service does; over UDP the first four octets are the cookie.
-Bytes echoing(ByteView request, std::size_t cookie) {
-  Bytes reply(request.begin(), request.begin() + static_cast<std::ptrdiff_t>(cookie));
-  const std::string_view asked = as_text(request.subspan(cookie));
-  const ByteView text =
-      as_bytes(asked == "hello" ? "HELLO 2.0" : "LIST of many things, and louder");
-  reply.insert(reply.end(), text.begin(), text.end());
-  return reply;
-}
-
 class Lab {
  public:
   Lab() {
