@@ -20,7 +20,7 @@ constexpr const char* examples = R"(Examples:
   yamabiko identify 192.0.2.1:8080               what is this?
   yamabiko identify example.org:25,465 '[2001:db8::1]:53/udp'
   yamabiko identify 192.0.2.1                    every port that the registry knows
-  yamabiko identify 192.0.2.1:8443 --nmap-probes with what an installed nmap knows
+  yamabiko identify 192.0.2.1:8443 --nmap-probes  and what does an installed nmap know?
   yamabiko identify host:9999 --nmap-probes=my-probes --intensity 9
   yamabiko identify host -o jsonl=host.jsonl -o html=host.html
 

@@ -24,7 +24,7 @@ struct IdentifyOptions {
   // Wait for closed UDP ports of hosts that limit their ICMP errors.
   bool thorough = true;
   // Endpoints at one time.
-  std::size_t workers = 16;
+  std::size_t workers = 64;
   // What the user called the addresses: reported beside them, and told to servers
   // that have a certificate a name.
   std::map<Address, std::string> names;
