@@ -31,6 +31,16 @@ declare -rA services_of=(
   [knxd]="knxd.socket knxd.service" [freeradius]="freeradius.service"
   [strongswan-charon]="strongswan-starter.service"
   [caddy]="caddy.service" [wsdd]="wsdd.service"
+  [openssh-server]="ssh.service" [redis-server]="redis-server.service" [vsftpd]="vsftpd.service"
+  [exim4-daemon-light]="exim4.service" [dovecot-imapd]="dovecot.service"
+  [postgresql-15]="postgresql.service" [mariadb-server]="mariadb.service"
+  [mosquitto]="mosquitto.service" [xrdp]="xrdp.service xrdp-sesman.service"
+  [rsync]="rsync.service" [nats-server]="nats-server.service" [beanstalkd]="beanstalkd.service"
+  [gearman-job-server]="gearman-job-server.service" [munin-node]="munin-node.service"
+  [mpd]="mpd.socket mpd.service" [dictd]="dictd.service" [zabbix-agent]="zabbix-agent.service"
+  [erlang-base]="epmd.socket epmd.service" [oidentd]="oidentd.service"
+  [ngircd]="ngircd.service" [inspircd]="inspircd.service" [prosody]="prosody.service"
+  [nbd-server]="nbd-server.service" [gophernicus]="gophernicus.socket"
 )
 
 log=$(mktemp)

@@ -15,6 +15,8 @@ test_packages=(
   transmission-daemon amule-daemon frr xdm openafs-fileserver
   kamailio libcoap3-bin strongswan-charon strongswan-swanctl openipmi knxd freeradius
   caddy wsdd gnutls-bin
+  openssh-server inetutils-telnetd redis-server vsftpd exim4-daemon-light dovecot-imapd
+  dovecot-pop3d dovecot-lmtpd dovecot-managesieved postgresql-15
   mariadb-server mosquitto xrdp tigervnc-standalone-server xvfb
   rsync git nats-server beanstalkd gearman-job-server subversion munin-node mpd dictd zabbix-agent
   erlang-base oidentd ngircd inspircd prosody nbd-server finger fingerd gophernicus cvs

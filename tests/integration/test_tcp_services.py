@@ -6,6 +6,7 @@ import typing
 import pytest
 
 import daemons_tcp as daemons
+import daemons_tcp_classic as classic
 import daemons_tcp_text as text
 from command import check
 from lab import HOST_V4, stop
@@ -43,6 +44,22 @@ CASES = {
                  flags=("no-auth", "discloses"), arguments=("-ac",)),
     "Xvfb with xauth": Case(daemons.xvfb, "x11", 6001, flags=("auth-required",),
                             arguments=("-auth", "/run/none")),
+    "sshd": Case(classic.sshd, "ssh", 22, "9.2p1", {"software": "OpenSSH", "protocol": "2.0"}),
+    "telnetd": Case(classic.telnetd, "telnet", 23),
+    "redis-server": Case(classic.redis, "redis", 6379, "7.0.", {"software": "Redis"},
+                         ("no-auth", "discloses")),
+    "redis-server with a password": Case(classic.redis, "redis", 6379, flags=("auth-required",),
+                                         arguments=("--requirepass", "lab")),
+    "redis-server protected": Case(classic.redis, "redis", 6379, facts={"software": "Redis"},
+                                   arguments=("--protected-mode", "yes")),
+    "vsftpd": Case(classic.vsftpd, "ftp", 21, "3.0.3", {"software": "vsFTPd"}),
+    "exim4": Case(classic.exim, "smtp", 25, "4.96", {"software": "Exim", "host": "mail.lab.test"}),
+    "dovecot IMAP": Case(classic.dovecot, "imap", 143, facts={"software": "Dovecot"}),
+    "dovecot POP3": Case(classic.dovecot, "pop3", 110, facts={"software": "Dovecot"}),
+    "dovecot LMTP": Case(classic.dovecot, "lmtp", 24, facts={"host": "mail.lab.test"}),
+    "dovecot ManageSieve": Case(classic.dovecot, "managesieve", 4190,
+                                facts={"software": "Dovecot (Debian) Pigeonhole"}),
+    "postgres": Case(classic.postgresql, "postgresql", 5432, facts={"protocols": "3.0 to 3.0"}),
     "rsync": Case(text.rsyncd, "rsync", 873, facts={"first_module": "backup"},
                   flags=("discloses",)),
     "git-daemon": Case(text.git_daemon, "git", 9418),
