@@ -40,6 +40,10 @@ declare -rA services_of=(
   [mpd]="mpd.socket mpd.service" [dictd]="dictd.service" [zabbix-agent]="zabbix-agent.service"
   [erlang-base]="epmd.socket epmd.service" [oidentd]="oidentd.service"
   [ngircd]="ngircd.service" [inspircd]="inspircd.service" [prosody]="prosody.service"
+  [bird2]="bird.service" [pptpd]="pptpd.service" [tgt]="tgt.service"
+  [gpsd]="gpsd.socket gpsd.service" [nut-server]="nut-server.service"
+  [clamav-daemon]="clamav-daemon.socket clamav-daemon.service clamav-freshclam.service"
+  [ganglia-monitor]="ganglia-monitor.service"
   [nbd-server]="nbd-server.service" [gophernicus]="gophernicus.socket"
 )
 

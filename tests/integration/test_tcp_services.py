@@ -6,6 +6,7 @@ import typing
 import pytest
 
 import daemons_tcp as daemons
+import daemons_tcp_binary as binary
 import daemons_tcp_classic as classic
 import daemons_tcp_text as text
 from command import check
@@ -87,6 +88,21 @@ CASES = {
     "in.fingerd": Case(text.fingerd, "finger", 79, facts={"users": "none"}),
     "gophernicus": Case(text.gophernicus, "gopher", 70, "3.1.", {"software": "Gophernicus"}),
     "cvs": Case(text.cvs_pserver, "cvs", 2401, flags=("auth-required",)),
+    "bird": Case(binary.bird, "bgp", 179, facts={"message": "OPEN"}),
+    "rmiregistry": Case(binary.rmiregistry, "java-rmi", 1099),
+    "pptpd": Case(binary.pptpd, "pptp", 1723, facts={"host": "local", "vendor": "linux"}),
+    "tgtd": Case(binary.tgtd, "iscsi", 3260, facts={"authentication": "None"}, flags=("no-auth",)),
+    "pymodbus": Case(binary.modbus, "modbus", 502, "1.2.3", {"vendor": "Lab", "product": "YB"},
+                     ("no-auth", "discloses")),
+    "storescp": Case(binary.storescp, "dicom", 11112, facts={"implementation": "OFFIS_DCMTK_367"},
+                     flags=("no-auth",)),
+    "gpsd": Case(binary.gpsd, "gpsd", 2947, "3.22", flags=("no-auth",)),
+    "upsd": Case(binary.upsd, "nut", 3493, "2.8."),
+    "clamd": Case(binary.clamd, "clamd", 3310, "1.", flags=("no-auth",)),
+    "gmond": Case(binary.gmond, "ganglia", 8649, "3.7.", {"software": "gmond"},
+                  ("no-auth", "discloses")),
+    "ovsdb-server": Case(binary.ovsdb, "ovsdb", 6640, flags=("no-auth", "discloses")),
+    "pyzmq": Case(binary.zeromq, "zeromq", 4506, facts={"socket": "ROUTER"}, flags=("no-auth",)),
 }
 
 
