@@ -11,7 +11,7 @@ test_packages=(
   python3-pytest python3-jsonschema libsasl2-modules sasl2-bin procps util-linux
   bind9 unbound dnsmasq-base ntpsec snmpd slapd avahi-daemon samba
   samba-ad-provision samba-dsdb-modules samba-vfs-modules
-  xinetd tftpd-hpa coturn xl2tpd openvpn openssl miniupnpd-nftables
+  mumble-server xinetd tftpd-hpa coturn xl2tpd openvpn openssl miniupnpd-nftables
   transmission-daemon amule-daemon frr xdm openafs-fileserver
   kamailio libcoap3-bin strongswan-charon strongswan-swanctl openipmi knxd freeradius
   caddy wsdd gnutls-bin

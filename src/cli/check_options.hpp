@@ -32,7 +32,7 @@ struct CheckArguments {
   std::vector<std::string> services;
   std::string profile = "default";
   std::string format = "text";
-  std::string output;
+  std::vector<std::string> outputs;  // "FILE" or "FORMAT=FILE"
   std::string pcap;
   std::string resume;
   std::string measure = "auto";

@@ -125,6 +125,8 @@ class Run {
     if (recording_ != nullptr) keep_flushed();
     if (handlers_.on_state) tell_state();
     context_.run();
+    // What follows is not part of this scan; whoever goes on has this behind them.
+    if (handlers_.on_state && !result_.interrupted) handlers_.on_state(state());
     add(result_.statistics, tcp_statistics_);
     if (recording_ != nullptr) result_.recording_error = recording_->flush();
     return result_;

@@ -104,12 +104,20 @@ def test_port_lists(served, ports, endpoints):
 def test_guess_and_banner(served, lab):
     """What a port number suggests is told as a guess; a greeting as it came."""
     _, host = lab
+    daemons.mock(host, "tcp-banner", 6514)
+    report = check(served, "-p", "T:6514,T:853", HOST_V4)
+    assert report.finding("853/tcp")["service_guess"] == "domain-s"
+    found = report.finding("6514/tcp")
+    assert (found["service"], found["service_guess"]) == (None, "syslog-tls")
+    assert found["banner"].startswith("SSH-2.0-lab")
+
+
+def test_a_named_port_is_asked_whatever_the_profile(served, lab):
+    _, host = lab
     daemons.mock(host, "tcp-banner", 22)
-    report = check(served, "-p", "T:22,T:443", HOST_V4)
-    assert report.finding("443/tcp")["service_guess"] == "https"
-    assert report.finding("22/tcp")["service_guess"] == "ssh"
+    assert check(served, "-p", "T:22", HOST_V4).finding("22/tcp")["service"] == "ssh"
+    report = check(served, "-p", "T:22", "--profile", "amplification", HOST_V4)
     assert report.finding("22/tcp")["service"] is None
-    assert report.finding("22/tcp")["banner"].startswith("SSH-2.0-lab")
 
 
 def test_dry_run_sends_nothing(served):

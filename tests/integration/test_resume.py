@@ -132,7 +132,9 @@ def test_a_report_file_is_the_same(answering, whole, how):
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_what_a_pipe_gets_twice_is_marked(answering, whole, how):
     prober, _ = answering
-    runs = until_done(prober, arguments(f"/run/pipe-{how.name}.state"), how)
+    file = f"/run/pipe-{how.name}.jsonl"
+    runs = until_done(
+        prober, arguments(f"/run/pipe-{how.name}.state", "-o", f"jsonl={file}"), how)
     assert len(runs) > 1
     # A kill may leave the last line of a run half written.
     found = [f for text in runs for f in findings(text[:text.rfind("\n") + 1])[0]]
@@ -143,6 +145,8 @@ def test_what_a_pipe_gets_twice_is_marked(answering, whole, how):
         assert endpoint not in seen or finding["may_repeat"] is True
         seen.add(endpoint)
     assert findings(runs[-1])[1][-1]["states"] == whole[1]["states"]
+    # A file beside the pipe holds each once.
+    assert told(findings(prober.path(file).read_text())[0]) == whole[0]
 
 
 def test_another_scan(answering, whole):

@@ -35,6 +35,8 @@ struct Variant {
   double l2_factor = 0;    // Ethernet frames with FCS, at least 64 octets each
   double wire_factor = 0;  // and preamble and gap, at least 84 octets each
   bool at_least = false;   // a cap was reached
+
+  friend bool operator==(const Variant&, const Variant&) = default;
 };
 
 struct Amplification {
@@ -45,6 +47,8 @@ struct Amplification {
   std::string computed;
   // Not empty: why the worst case has no bound, whatever was measured.
   std::string unbounded;
+
+  friend bool operator==(const Amplification&, const Amplification&) = default;
 };
 
 struct Finding {
@@ -71,6 +75,8 @@ struct Finding {
   std::vector<std::string> remediation;  // in the language of the report
   // A run that was killed may have told it already.
   bool may_repeat = false;
+
+  friend bool operator==(const Finding&, const Finding&) = default;
 };
 
 }  // namespace yamabiko

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace yamabiko {
@@ -50,5 +51,8 @@ struct RunSummary {
 
 // RFC 3339 in UTC, to the millisecond: "2026-11-24T21:06:51.994Z".
 [[nodiscard]] std::string rfc3339(std::chrono::system_clock::time_point time);
+// Reads that form, and the same with fewer or no decimals.
+[[nodiscard]] std::optional<std::chrono::system_clock::time_point> parse_rfc3339(
+    std::string_view text);
 
 }  // namespace yamabiko

@@ -1,0 +1,168 @@
+// Parses a line with RapidJSON and takes the values out of it.
+#include "yamabiko/report/finding_reader.hpp"
+
+#include "report/finding_from_json.hpp"
+#include "report/json_object.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include <fmt/format.h>
+#include <rapidjson/error/en.h>
+
+namespace yamabiko {
+namespace {
+
+// How deep objects and lists stand in each other, without reading them.
+std::size_t depth_of(std::string_view json) {
+  std::size_t depth = 0;
+  std::size_t deepest = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char character = json[i];
+    if (in_text) {
+      if (character == '\\')
+        ++i;
+      else if (character == '"')
+        in_text = false;
+    } else if (character == '"') {
+      in_text = true;
+    } else if (character == '{' || character == '[') {
+      deepest = std::max(deepest, ++depth);
+    } else if ((character == '}' || character == ']') && depth > 0) {
+      --depth;
+    }
+  }
+  return deepest;
+}
+
+std::chrono::system_clock::time_point read_time(const JsonObject& object, std::string_view name) {
+  const auto time = parse_rfc3339(object.text(name));
+  if (!time) object.complain(name, "is no time as in 2026-11-24T21:06:51.994Z");
+  return time.value_or(std::chrono::system_clock::time_point{});
+}
+
+RunInfo read_run(const JsonObject& object) {
+  if (object.text("tool") != "yamabiko") object.complain("tool", "is not yamabiko");
+  const std::uint64_t version = object.count("schema_version");
+  if (version > report_schema_version)
+    object.complain(
+        "schema_version",
+        fmt::format("is {}, and this yamabiko reads up to {}: a newer one wrote it (its "
+                    "tool_version is {}), so read it with that or a newer one",
+                    version, report_schema_version, object.text("tool_version")));
+  else if (version < 1)
+    object.complain("schema_version", "is missing");
+  return {.tool_version = object.text("tool_version"),
+          .start = read_time(object, "start"),
+          .command = object.texts("command")};
+}
+
+ScanStatistics read_statistics(const JsonObject& object) {
+  ScanStatistics statistics;
+  statistics.requests_sent = object.count("requests_sent");
+  statistics.request_bytes = object.count("request_bytes");
+  statistics.datagrams_received = object.count("datagrams_received");
+  statistics.response_bytes = object.count("response_bytes");
+  statistics.icmp_errors = object.count("icmp_errors");
+  statistics.connections = object.count("connections");
+  statistics.wrong_cookie = object.count("wrong_cookie");
+  statistics.unresolved = object.count("unresolved");
+  statistics.stray = object.count("stray");
+  return statistics;
+}
+
+RunSummary read_summary(const JsonObject& object) {
+  RunSummary summary;
+  summary.end = read_time(object, "end");
+  // A thousand years: more would overflow as nanoseconds.
+  constexpr std::uint64_t longest = 1000ULL * 366 * 86'400 * 1000;
+  constexpr std::uint64_t most =
+      std::uint64_t{std::numeric_limits<std::int64_t>::max()} / 1'000'000;
+  summary.elapsed =
+      std::chrono::milliseconds(object.whole("elapsed_ms", std::min(longest, most)).value_or(0));
+  summary.measure = object.text("measure");
+  summary.targets = object.count("targets");
+  summary.findings = object.count("findings");
+  if (const auto states = object.object("states"))
+    for (const State state :
+         {State::open, State::closed, State::filtered, State::unreachable, State::no_answer})
+      summary.states.at(static_cast<std::size_t>(state)) = states->count(to_string(state));
+  summary.worst = object.choice("worst_verdict", {Verdict::not_amplifying, Verdict::amplifies,
+                                                  Verdict::high, Verdict::severe});
+  summary.interrupted = object.truth("interrupted");
+  for (const JsonObject& one : object.objects("unprobed"))
+    summary.unprobed.push_back({.target = one.text("target"), .reason = one.text("reason")});
+  if (const auto statistics = object.object("statistics"))
+    summary.statistics = read_statistics(*statistics);
+  return summary;
+}
+
+}  // namespace
+
+tl::expected<ReportLine, std::string> parse_report_line(std::string_view line) {
+  if (line.size() > longest_report_line)
+    return tl::unexpected(fmt::format("it is longer than {} octets", longest_report_line));
+  if (depth_of(line) > deepest_report_value)
+    return tl::unexpected(
+        fmt::format("its values are nested deeper than {}", deepest_report_value));
+  // Most lines fit, and take nothing from the heap.
+  std::array<char, 16'384> room{};
+  std::array<char, 2'048> stack_room{};
+  rapidjson::MemoryPoolAllocator<> pool(room.data(), room.size());
+  rapidjson::MemoryPoolAllocator<> stack(stack_room.data(), stack_room.size());
+  JsonDocument document(&pool, 1024, &stack);
+  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag>(line.data(),
+                                                                                      line.size());
+  if (document.HasParseError())
+    return tl::unexpected(fmt::format("it is no JSON: {} (octet {})",
+                                      rapidjson::GetParseError_En(document.GetParseError()),
+                                      document.GetErrorOffset()));
+  if (!document.IsObject()) return tl::unexpected(std::string("it is no JSON object"));
+  std::string problem;
+  const JsonObject object(document, problem);
+  const std::string type = object.text("type");
+  ReportLine result;
+  if (type == "finding")
+    result = read_finding(object);
+  else if (type == "run")
+    result = read_run(object);
+  else if (type == "summary")
+    result = read_summary(object);
+  else
+    object.complain("type", "is none of run, finding and summary");
+  if (!problem.empty()) return tl::unexpected(problem);
+  return result;
+}
+
+bool FindingReader::read_line() {
+  line_.clear();
+  // Not std::getline(), which would take all of a line without an end.
+  std::streambuf& buffer = *in_.rdbuf();
+  for (int octet = buffer.sbumpc(); octet != std::char_traits<char>::eof();
+       octet = buffer.sbumpc()) {
+    if (octet == '\n') {
+      ++number_;
+      return true;
+    }
+    line_.push_back(static_cast<char>(octet));
+    if (line_.size() > longest_report_line) break;
+  }
+  if (line_.empty()) return false;
+  ++number_;
+  return true;
+}
+
+tl::expected<std::optional<ReportLine>, std::string> FindingReader::next() {
+  while (read_line()) {
+    if (!line_.empty() && line_.back() == '\r') line_.pop_back();
+    if (line_.empty()) continue;
+    auto parsed = parse_report_line(line_);
+    if (!parsed) return tl::unexpected(fmt::format("line {}: {}", number_, parsed.error()));
+    return std::optional<ReportLine>(std::move(*parsed));
+  }
+  return std::optional<ReportLine>();
+}
+
+}  // namespace yamabiko
