@@ -44,6 +44,7 @@ declare -rA services_of=(
   [gpsd]="gpsd.socket gpsd.service" [nut-server]="nut-server.service"
   [clamav-daemon]="clamav-daemon.socket clamav-daemon.service clamav-freshclam.service"
   [ganglia-monitor]="ganglia-monitor.service"
+  [nagios-nrpe-server]="nagios-nrpe-server.service" [c-icap]="c-icap.service"
   [nbd-server]="nbd-server.service" [gophernicus]="gophernicus.socket"
 )
 

@@ -22,6 +22,7 @@ test_packages=(
   erlang-base oidentd ngircd inspircd prosody nbd-server finger fingerd gophernicus cvs
   bird2 default-jre-headless pptpd tgt python3-pymodbus python3-serial python3-serial-asyncio dcmtk
   gpsd nut-server clamav-daemon ganglia-monitor openvswitch-common python3-zmq
+  nagios-nrpe-server c-icap
   nfs-ganesha nfs-ganesha-mem nfs-common quota ypserv rusersd rwalld rstatd nmap
 )
 fuzz_packages=(clang libclang-rt-14-dev)

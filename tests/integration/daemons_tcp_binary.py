@@ -96,3 +96,28 @@ def zeromq(host, kind="ROUTER"):
     code = ("import sys, zmq\nsocket = zmq.Context().socket(getattr(zmq, sys.argv[1]))\n"
             "socket.bind('tcp://0.0.0.0:4506')\nsocket.poll()\n")
     return start(host, ["/usr/bin/python3", "-c", code, kind], [("tcp", 4506)])
+
+
+def nrpe(host):
+    """Without TLS, and with no command but its own."""
+    path = file_of(host, "nrpe.cfg", "pid_file=/run/nrpe.pid\nallowed_hosts=10.77.0.1\n"
+                   "nrpe_user=nobody\nnrpe_group=nogroup\n")
+    return start(host, ["nrpe", "-n", "-f", "-c", path], [("tcp", 5666)])
+
+
+def zebra(host):
+    """With its terminal open to all."""
+    host.run(["sh", "-c", "chmod 755 /run && mkdir /run/frr && chown frr:frr /run/frr"])
+    path = file_of(host, "zebra.conf", "password lab\n")
+    return start(host, ["/usr/lib/frr/zebra", "-u", "frr", "-g", "frr", "-A", "0.0.0.0",
+                        "-i", "/run/frr/zebra.pid", "-z", "/run/frr/zserv",
+                        "--vty_socket", "/run/frr", "-f", path], [("tcp", 2601)])
+
+
+def c_icap(host):
+    path = file_of(host, "c-icap.conf", "Port 0.0.0.0:1344\nPidFile /run/c-icap.pid\n"
+                   "CommandsSocket /run/c-icap.ctl\nServerLog /run/c-icap.log\n"
+                   "AccessLog /run/c-icap.access\nTmpDir /run\nStartServers 1\n"
+                   "ModulesDir /usr/lib/x86_64-linux-gnu/c_icap\n"
+                   "ServicesDir /usr/lib/x86_64-linux-gnu/c_icap\nService echo srv_echo.so\n")
+    return start(host, ["c-icap", "-N", "-f", path], [("tcp", 1344)])

@@ -5,6 +5,7 @@ import typing
 
 import pytest
 
+import daemons_directory as directory
 import daemons_tcp as daemons
 import daemons_tcp_binary as binary
 import daemons_tcp_classic as classic
@@ -88,7 +89,14 @@ CASES = {
     "in.fingerd": Case(text.fingerd, "finger", 79, facts={"users": "none"}),
     "gophernicus": Case(text.gophernicus, "gopher", 70, "3.1.", {"software": "Gophernicus"}),
     "cvs": Case(text.cvs_pserver, "cvs", 2401, flags=("auth-required",)),
-    "bird": Case(binary.bird, "bgp", 179, facts={"message": "OPEN"}),
+    "bird": Case(binary.bird, "bgp", 179, flags=("discloses",),
+                 facts={"autonomous_system": "65001", "identifier": HOST_V4}),
+    "slapd": Case(directory.slapd, "ldap", 389, facts={"product": "OpenLDAP"},
+                  flags=("discloses",)),
+    "nrpe": Case(binary.nrpe, "nrpe", 5666, "4.1.", flags=("no-auth",)),
+    "zebra": Case(binary.zebra, "frr-vty", 2601, "8.4.", {"software": "FRRouting"},
+                  ("auth-required",)),
+    "c-icap": Case(binary.c_icap, "icap", 1344, "0.5.", {"software": "C-ICAP"}),
     "rmiregistry": Case(binary.rmiregistry, "java-rmi", 1099),
     "pptpd": Case(binary.pptpd, "pptp", 1723, facts={"host": "local", "vendor": "linux"}),
     "tgtd": Case(binary.tgtd, "iscsi", 3260, facts={"authentication": "None"}, flags=("no-auth",)),
