@@ -39,6 +39,8 @@ CASES = {
     "smbd with SMB1 alone": Case(daemons.smbd, "smb", 445, facts={"dialect": "NT LM 0.12 (SMB1)"},
                                  arguments=("server max protocol = NT1",
                                             "server min protocol = NT1")),
+    "smbd over NetBIOS": Case(lambda host: daemons.smbd(host, port=139), "netbios-ssn", 139,
+                              facts={"name": "yamabiko", "dialect": "3.1.1"}),
     "xrdp": Case(daemons.xrdp, "rdp", 3389, facts={"security": "TLS"}),
     "Xvnc": Case(daemons.xvnc, "vnc", 5900, facts={"protocol": "003.008", "security": "none"},
                  flags=("no-auth",)),
