@@ -53,7 +53,8 @@ def storescp(host):
 
 
 def gpsd(host):
-    return start(host, ["gpsd", "-N", "-n", "-G", "-S", "2947", "-F", "/run/gpsd.ctl"], [("tcp", 2947)])
+    return start(host, ["gpsd", "-N", "-n", "-G", "-S", "2947", "-F", "/run/gpsd.ctl"],
+                 [("tcp", 2947)])
 
 
 def upsd(host):
@@ -62,7 +63,8 @@ def upsd(host):
                        ("upsd.conf", "LISTEN 0.0.0.0 3493\n"), ("upsd.users", "")):
         file_of(host, f"nut/{name}", text)
     return start(host, ["env", "NUT_CONFPATH=/run/nut", "NUT_STATEPATH=/run/nut",
-                        "NUT_ALTPIDPATH=/run/nut", "/lib/nut/upsd", "-F", "-u", "root"], [("tcp", 3493)])
+                        "NUT_ALTPIDPATH=/run/nut", "/lib/nut/upsd", "-F", "-u", "root"],
+                 [("tcp", 3493)])
 
 
 def clamd(host):

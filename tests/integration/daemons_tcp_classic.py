@@ -31,7 +31,8 @@ def vsftpd(host):
 
 
 def exim(host):
-    path = file_of(host, "exim.conf", "primary_hostname = mail.lab.test\nspool_directory = /run/exim\n"
+    path = file_of(host, "exim.conf", "primary_hostname = mail.lab.test\n"
+                   "spool_directory = /run/exim\n"
                    "log_file_path = /run/exim/%slog\npid_file_path = /run/exim.pid\n"
                    "host_lookup =\nbegin acl\n")
     host.run(["sh", "-c", "mkdir /run/exim && chown Debian-exim /run/exim"])

@@ -122,7 +122,8 @@ def test_service(fresh_lab, name):
     case = CASES[name]
     process = case.start(host, *case.arguments)
     # Some take their time with the first connection.
-    report = check(prober, "--profile", "identify", "--timeout", "3", "-p", f"T:{case.port}", HOST_V4)
+    report = check(prober, "--profile", "identify", "--timeout", "3",
+                   "-p", f"T:{case.port}", HOST_V4)
     found = report.finding(f"{case.port}/tcp")
     assert (found["state"], found["service"]) == ("open", case.service)
     version = found["version"] or ""
