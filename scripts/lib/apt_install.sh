@@ -45,6 +45,7 @@ declare -rA services_of=(
   [clamav-daemon]="clamav-daemon.socket clamav-daemon.service clamav-freshclam.service"
   [ganglia-monitor]="ganglia-monitor.service"
   [nagios-nrpe-server]="nagios-nrpe-server.service" [c-icap]="c-icap.service"
+  [rrdcached]="rrdcached.service" [diod]="diod.service"
   [nbd-server]="nbd-server.service" [gophernicus]="gophernicus.socket"
 )
 

@@ -23,7 +23,7 @@ test_packages=(
   erlang-base oidentd ngircd inspircd prosody nbd-server finger fingerd gophernicus cvs
   bird2 default-jre-headless pptpd tgt python3-pymodbus python3-serial python3-serial-asyncio dcmtk
   gpsd nut-server clamav-daemon ganglia-monitor openvswitch-common python3-zmq
-  nagios-nrpe-server c-icap
+  nagios-nrpe-server c-icap rrdcached diod
   nginx apache2 lighttpd h2o nghttp2-server gunicorn haproxy varnish squid
   tinyproxy privoxy etcd-server prometheus prometheus-alertmanager prometheus-node-exporter
   influxdb cups-daemon icecast2 syncthing aria2 docker-registry tarantool php8.2-fpm uwsgi-core krb5-kdc tor i2pd

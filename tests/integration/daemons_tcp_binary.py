@@ -123,3 +123,20 @@ def c_icap(host):
                    "ModulesDir /usr/lib/x86_64-linux-gnu/c_icap\n"
                    "ServicesDir /usr/lib/x86_64-linux-gnu/c_icap\nService echo srv_echo.so\n")
     return start(host, ["c-icap", "-N", "-f", path], [("tcp", 1344)])
+
+
+def openvpn_management(host, *password):
+    """An OpenVPN that does nothing but wait to be told to; the file of a password may follow."""
+    return start(host, ["openvpn", "--dev", "null", "--remote", "127.0.0.1", "--management-hold",
+                        "--management", "0.0.0.0", "7505", *password], [("tcp", 7505)])
+
+
+def rrdcached(host):
+    return start(host, ["rrdcached", "-g", "-l", "0.0.0.0:42217", "-p", "/run/rrdcached.pid",
+                        "-b", "/run"], [("tcp", 42217)])
+
+
+def diod(host):
+    host.hosts_file("10.77.0.2 lab\n10.77.0.1 prober\n")  # it looks up who comes
+    return start(host, ["diod", "-f", "-n", "-l", "0.0.0.0:564", "-e", "/run", "-c", "/dev/null"],
+                 [("tcp", 564)])
