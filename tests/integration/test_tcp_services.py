@@ -135,3 +135,17 @@ def test_service(fresh_lab, name):
     assert case.facts.items() <= found["facts"].items()
     assert set(case.flags) == set(found["flags"])
     stop(process)
+
+
+def test_many_on_one_host(fresh_lab):
+    """A scan of all ports of the profile tells each service, and nothing else."""
+    prober, host = fresh_lab
+    names = ("sshd", "redis-server", "mosquitto", "nats-server", "beanstalkd", "gearmand",
+             "svnserve", "gpsd", "pymodbus", "clamd", "storescp", "bird", "dovecot IMAP")
+    for name in names:
+        CASES[name].start(host)
+    report = check(prober, "--profile", "identify", "--timeout", "3", HOST_V4)
+    found = {(f["port"], f["service"]) for f in report.findings if f["transport"] == "tcp"
+             and f["state"] == "open"}
+    dovecot = {(110, "pop3"), (24, "lmtp"), (4190, "managesieve")}
+    assert found == {(CASES[name].port, CASES[name].service) for name in names} | dovecot
