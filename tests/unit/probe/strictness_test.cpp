@@ -1,7 +1,7 @@
 // Holds the probes of all shipped services against what is no reply of theirs:
 // their own request sent back, random octets, the success of an RPC call, and, with
-// patterns, the replies of the others. The cookie is always taken to be right, so
-// that only patterns and decoders are left to tell.
+// patterns, the replies of the others over the same transport. The cookie is always
+// taken to be right, so that only patterns and decoders are left to tell.
 #include "probe/sample_files.hpp"
 #include "yamabiko/bytes/hex.hpp"
 #include "yamabiko/probe/registry.hpp"
@@ -23,8 +23,8 @@ constexpr std::string_view whole_reply_is_a_cookie = "echo";
 constexpr std::string_view four_octets_are_enough = "time";
 
 // Whose replies pass as another's by design: the one is a kind of the other.
-bool is_kind_of(std::string_view sender, std::string_view service) {
-  return service == "quake3" && sender == "fivem";
+bool is_kind_of(const Service& sender, std::string_view service) {
+  return sender.kind_of == service || (service == "quake3" && sender.name == "fivem");
 }
 
 Bytes request_of(const Probe& probe, std::uint64_t hash) {
@@ -102,6 +102,7 @@ TEST_CASE("no pattern takes the reply of another service") {
   REQUIRE(registry.has_value());
   struct Sent {
     const Service* sender;
+    Transport transport;
     Bytes reply;
   };
   std::vector<Sent> replies;
@@ -112,7 +113,8 @@ TEST_CASE("no pattern takes the reply of another service") {
         for (const std::string& sample : example.samples) {
           auto octets = read_sample(*service, {}, sample);
           REQUIRE_MESSAGE(octets.has_value(), sample);
-          replies.push_back({.sender = service, .reply = std::move(*octets)});
+          replies.push_back(
+              {.sender = service, .transport = probe->transport, .reply = std::move(*octets)});
         }
       }
     }
@@ -120,7 +122,8 @@ TEST_CASE("no pattern takes the reply of another service") {
   for (const Probe* probe : pattern_probes(*registry)) {
     for (const Sent& sent : replies) {
       const std::string& name = probe->service->name;
-      if (sent.sender == probe->service || is_kind_of(sent.sender->name, name)) continue;
+      if (sent.transport != probe->transport) continue;
+      if (sent.sender == probe->service || is_kind_of(*sent.sender, name)) continue;
       if (name == whole_reply_is_a_cookie && sent.reply.size() == probe->cookie_bytes()) continue;
       if (name == four_octets_are_enough && sent.reply.size() == 4) continue;
       CHECK_MESSAGE(!accepts(*probe, sent.reply), name, " ", probe->name, " takes a reply of ",
