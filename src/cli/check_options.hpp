@@ -47,6 +47,7 @@ struct CheckArguments {
   std::string shard;
   bool all = false;
   bool fast = false;
+  bool patient = false;
   std::vector<std::string> sources;
   std::string interface;
   bool only_v4 = false;
