@@ -1,6 +1,7 @@
 // The option table of "yamabiko check", and the checks behind it.
 #include "cli/check_options.hpp"
 
+#include "cli/formats.hpp"
 #include "yamabiko/bytes/printable.hpp"
 #include "yamabiko/scan/port_spec.hpp"
 #include "yamabiko/scan/target_spec.hpp"
@@ -25,6 +26,7 @@ constexpr const char* examples = R"(Examples:
   yamabiko check 192.0.2.0/24 --exclude 192.0.2.1 --service memcached
   yamabiko check -iL hosts.txt --rate 500 --format jsonl
   yamabiko check host --format jsonl -o run.jsonl
+  yamabiko check host -o jsonl=run.jsonl         text here, and JSON in a file
   yamabiko check host --pcap run.pcap            evidence, for wireshark
   yamabiko check 192.0.2.0/20 --format jsonl -o run.jsonl --resume run.state
   yamabiko check host --fail-on high && echo fine
@@ -33,6 +35,14 @@ constexpr const char* examples = R"(Examples:
 Exit status: 0 done, 1 a finding reached --fail-on, 2 usage, 3 some target
 could not be probed at all, or the run was interrupted.
 Probe only hosts that you are responsible for.)";
+
+// "text (for people), jsonl (for programs)"
+std::string format_purposes() {
+  std::string text;
+  for (const Format& format : formats())
+    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", format.name, format.purpose);
+  return text;
+}
 
 // Seconds of a day: more is a slip of the keyboard.
 constexpr double longest_timeout = 86'400;
@@ -149,26 +159,33 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
                   "Only these services, as 'yamabiko probes list' names them")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->type_name("NAME,...");
+      ->type_name("SERVICE,...");
   check
       .add_option("--profile", arguments.profile,
                   "The services of this profile, which --service overrides; 'all' for every one")
-      ->type_name("NAME")
+      ->type_name("PROFILE")
       ->capture_default_str();
-  check.add_option("--format", arguments.format, "How to report")
-      ->check(CLI::IsMember({"text", "jsonl"}))
+  check.add_option("--format", arguments.format, "How to report: " + format_purposes())
+      ->type_name("FORMAT")
       ->capture_default_str();
-  check.add_option("-o,--output", arguments.output, "Write the report to a file")
-      ->type_name("FILE");
+  check
+      .add_option("-o,--output", arguments.outputs,
+                  "Write the report to FILE instead of standard output; with FORMAT= (a path with "
+                  "a slash before its '=' has none) write one more, as often as you like")
+      ->allow_extra_args(false)
+      ->type_name("[FORMAT=]FILE");
   check
       .add_option("--resume", arguments.resume,
                   "Note in this file how far the scan is, and go on from there if it was killed; "
-                  "needs --format jsonl")
+                  "needs --format jsonl or csv")
       ->type_name("FILE");
   check
       .add_option("--pcap", arguments.pcap,
                   "Record what is sent and received in a capture file; headers are rebuilt")
       ->type_name("FILE");
+  check.add_flag(
+      "--evidence", arguments.evidence,
+      "Put the octets that were sent and received into the report, too; html implies it");
   check
       .add_option("--measure", arguments.measure,
                   "Measuring requests go to services that were recognised (auto), to none (never), "
@@ -290,9 +307,6 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
       return tl::unexpected(std::string("--shard needs --seed N, the same for every part"));
     scan.shard = *shard;
   }
-  if (!arguments.resume.empty() && arguments.format != "jsonl")
-    return tl::unexpected(
-        std::string("--resume needs --format jsonl: a text is whole only at its end"));
   if (arguments.pcap == "-")
     return tl::unexpected(std::string("--pcap wants the name of a file, as in --pcap run.pcap"));
   scan.pcap = arguments.pcap;
@@ -308,7 +322,6 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
   if (arguments.measure == "all") scan.measure = Measure::all;
   if (arguments.engine == "portable") scan.channel = ChannelKind::portable;
   if (arguments.engine == "raw") scan.channel = ChannelKind::raw;
-  scan.stop_on_signal = true;
   return settings;
 }
 

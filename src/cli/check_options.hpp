@@ -32,7 +32,7 @@ struct CheckArguments {
   std::vector<std::string> services;
   std::string profile = "default";
   std::string format = "text";
-  std::string output;
+  std::vector<std::string> outputs;  // "FILE" or "FORMAT=FILE"
   std::string pcap;
   std::string resume;
   std::string measure = "auto";
@@ -53,6 +53,7 @@ struct CheckArguments {
   bool only_v6 = false;
   std::string fail_on;
   std::string probes;
+  bool evidence = false;
   bool dry_run = false;
   bool quiet = false;
   bool no_color = false;

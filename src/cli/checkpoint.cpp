@@ -18,7 +18,7 @@ namespace yamabiko {
 namespace {
 
 // The number grows with every change of what follows.
-constexpr std::string_view magic = "yamabiko checkpoint 1\n";
+constexpr std::string_view magic = "yamabiko checkpoint 2\n";
 
 // FNV-1a (Fowler, Noll and Vo): no secret, only a difference.
 class Fingerprint {
@@ -132,6 +132,22 @@ void read(ByteReader& in, UdpState& state) {
   read(in, state.statistics);
 }
 
+void write(ByteWriter& out, const std::vector<ReportFile>& reports) {
+  out.u64(reports.size());
+  for (const ReportFile& report : reports) {
+    write_text(out, report.path);
+    out.u64(report.written);
+  }
+}
+
+void read(ByteReader& in, std::vector<ReportFile>& reports) {
+  reports.resize(read_count(in, 16));
+  for (ReportFile& report : reports) {
+    report.path = read_text(in);
+    report.written = in.u64();
+  }
+}
+
 std::string reason() {
   return std::strerror(errno);
 }
@@ -162,10 +178,12 @@ tl::expected<void, std::string> save(const Checkpoint& checkpoint, const std::st
   out.u64(checkpoint.scan.tcp.place);
   write(out, checkpoint.scan.tcp.unfinished);
   write(out, checkpoint.scan.tcp.statistics);
+  write(out, checkpoint.scan.leads);
   out.u64(checkpoint.findings);
   for (const std::uint64_t count : checkpoint.states) out.u64(count);
   out.u8(checkpoint.worst ? static_cast<std::uint8_t>(*checkpoint.worst) : 0xff);
-  out.u64(static_cast<std::uint64_t>(checkpoint.elapsed.count())).u64(checkpoint.written);
+  out.u64(static_cast<std::uint64_t>(checkpoint.elapsed.count()));
+  write(out, checkpoint.reports);
   write(out, checkpoint.uncertain);
   write(out, checkpoint.may_repeat);
 
@@ -206,12 +224,13 @@ tl::expected<std::optional<Checkpoint>, std::string> load_checkpoint(const std::
   checkpoint.scan.tcp.place = in.u64();
   read(in, checkpoint.scan.tcp.unfinished);
   read(in, checkpoint.scan.tcp.statistics);
+  read(in, checkpoint.scan.leads);
   checkpoint.findings = in.u64();
   for (std::uint64_t& count : checkpoint.states) count = in.u64();
   if (const std::uint8_t worst = in.u8(); worst <= static_cast<std::uint8_t>(Verdict::severe))
     checkpoint.worst = static_cast<Verdict>(worst);
   checkpoint.elapsed = std::chrono::milliseconds(in.u64());
-  checkpoint.written = in.u64();
+  read(in, checkpoint.reports);
   read(in, checkpoint.uncertain);
   read(in, checkpoint.may_repeat);
   if (!in.ok() || in.remaining() > 0)

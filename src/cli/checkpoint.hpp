@@ -17,6 +17,12 @@
 
 namespace yamabiko {
 
+// A file that findings were written to.
+struct ReportFile {
+  std::string path;           // as the user named it
+  std::uint64_t written = 0;  // octets that hold the findings of the checkpoint
+};
+
 struct Checkpoint {
   std::uint64_t plan = 0;  // fingerprint() of what is scanned
   std::uint64_t seed = 0;
@@ -27,8 +33,7 @@ struct Checkpoint {
   std::array<std::uint64_t, 5> states{};
   std::optional<Verdict> worst;
   std::chrono::milliseconds elapsed{0};
-  // Octets of the report file that hold them; 0 when the report goes elsewhere.
-  std::uint64_t written = 0;
+  std::vector<ReportFile> reports;
   // Findings that were being written: they may have reached the reader or not, so
   // they are asked for again.
   std::vector<Endpoint> uncertain;

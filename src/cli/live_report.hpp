@@ -1,28 +1,13 @@
-// Which report the user gets, and when its lines are written.
+// When the lines of a report are written.
 #pragma once
 
-#include "cli/check_options.hpp"
-#include "cli/resumption.hpp"
-#include "yamabiko/engine/plan.hpp"
 #include "yamabiko/report/reporter.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <memory>
-#include <ostream>
 
 namespace yamabiko {
-
-// Whether the text for people is a list that grows while the scan runs, rather
-// than a block a host at its end.
-[[nodiscard]] bool is_listed(const Plan& plan);
-
-// `out` is standard output, or the file of --output.
-[[nodiscard]] std::unique_ptr<Reporter> make_reporter(const CheckArguments& arguments,
-                                                      const Plan& plan,
-                                                      const Resumption& resumption,
-                                                      std::ostream& out);
 
 // A finding is seen as soon as it is known, but of many at once the lines go
 // out together: a write for each would take longer than the scan.

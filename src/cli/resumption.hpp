@@ -1,6 +1,6 @@
 // Keeps the checkpoint of --resume in step with what is written of the report.
 //
-// A report file is cut back to what the checkpoint knows of, so nothing is lost
+// Report files are cut back to what the checkpoint knows of, so nothing is lost
 // and nothing told twice. What went to a pipe can't be taken back: findings that
 // were on their way at the last checkpoint are asked for again, and marked.
 #pragma once
@@ -12,6 +12,7 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -19,10 +20,12 @@ namespace yamabiko {
 
 class Resumption {
  public:
-  // `file`: the checkpoint, empty for none. `output`: the report file, empty
-  // where the report goes elsewhere.
-  Resumption(std::string file, std::string output)
-      : file_(std::move(file)), output_(std::move(output)) {}
+  // Of a run that keeps no checkpoint.
+  Resumption() = default;
+  // `file`: the checkpoint, empty for none. `reports`: the report files.
+  // `to_pipe`: whether a report goes elsewhere.
+  Resumption(std::string file, std::vector<std::string> reports, bool to_pipe)
+      : file_(std::move(file)), reports_(std::move(reports)), to_pipe_(to_pipe) {}
 
   // Reads the checkpoint, if there is one, and makes the scan and the summary go
   // on from it. It must outlive the scan. The error is a sentence for the user.
@@ -33,7 +36,7 @@ class Resumption {
   [[nodiscard]] bool goes_on() const { return goes_on_; }
   [[nodiscard]] bool is_complete() const { return goes_on_ && checkpoint_.complete; }
   // Findings must not be written but by save().
-  [[nodiscard]] bool holds_findings() const { return is_wanted() && output_.empty(); }
+  [[nodiscard]] bool holds_findings() const { return is_wanted() && to_pipe_; }
   [[nodiscard]] std::chrono::milliseconds elapsed_before() const { return elapsed_before_; }
 
   // A finding that the next save() writes; whether it may have been told before.
@@ -52,10 +55,13 @@ class Resumption {
   [[nodiscard]] tl::expected<void, std::string> finish();
 
  private:
+  [[nodiscard]] tl::expected<void, std::string> cut_back() const;
   void take_counts(const RunSummary& summary);
+  [[nodiscard]] tl::expected<void, std::string> take_sizes();
 
   std::string file_;
-  std::string output_;
+  std::vector<std::string> reports_;
+  bool to_pipe_ = false;
   Checkpoint checkpoint_;
   bool goes_on_ = false;
   std::chrono::milliseconds elapsed_before_{0};

@@ -3,7 +3,7 @@
 #include "engine/follow_up.hpp"
 
 #include <algorithm>
-#include <set>
+#include <iterator>
 #include <utility>
 
 namespace yamabiko {
@@ -42,10 +42,15 @@ FollowUp::FollowUp(const Registry& registry, const Plan& plan, bool measures, Fo
       report_(std::move(report)),
       services_(registry) {}
 
+void FollowUp::skip(std::vector<Endpoint> leads) {
+  skipped_.insert(leads.begin(), leads.end());
+}
+
 void FollowUp::take(Observation&& seen) {
   if (seen.state == State::open) {
     const Registrations found = registrations_of(seen);
     if (found.listed) {
+      leads_.insert(seen.endpoint);
       Host& host = hosts_[seen.endpoint.target];
       host.name = seen.name;
       host.listed = true;
@@ -59,6 +64,7 @@ void FollowUp::take(Observation&& seen) {
       }
     }
   }
+  if (skipped_.erase(seen.endpoint) > 0) return;
   if (const auto held = held_.find(seen.endpoint); held != held_.end()) {
     Observation before = std::move(held->second);
     held_.erase(held);
@@ -208,7 +214,9 @@ void FollowUp::finish() {
   for (auto& [endpoint, seen] : std::exchange(held_, {})) report_(std::move(seen));
 }
 
-void FollowUp::reopen_held(ScanState& state) const {
+void FollowUp::complete(ScanState& state) const {
+  std::set_union(leads_.begin(), leads_.end(), skipped_.begin(), skipped_.end(),
+                 std::back_inserter(state.leads));
   for (const auto& [endpoint, seen] : held_) {
     const auto target = plan_.targets.find(endpoint.target);
     if (!target) continue;

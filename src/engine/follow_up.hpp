@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ class FollowUp {
   // that stand in for them. Registry and plan must outlive this.
   FollowUp(const Registry& registry, const Plan& plan, bool measures, Follow follow, Report report);
 
+  // These were handed over by an earlier run: they are asked for what they lead to.
+  void skip(std::vector<Endpoint> leads);
   // Hands an observation on, or holds it until its endpoint has been asked more.
   void take(Observation&& seen);
   // What to ask next, once all that the last plan brought has been taken; nothing
@@ -32,8 +35,9 @@ class FollowUp {
   // Hands on what is still held.
   void finish();
 
-  // Makes a state of the scan that is on say that what is held is not resolved.
-  void reopen_held(ScanState& state) const;
+  // Makes a state of the scan that is on say that what is held is not resolved,
+  // and what leads elsewhere.
+  void complete(ScanState& state) const;
 
  private:
   struct Entry {
@@ -66,6 +70,8 @@ class FollowUp {
   Pass pass_ = Pass::planned;
   std::map<Address, Host> hosts_;
   std::map<Endpoint, Observation> held_;
+  std::set<Endpoint> leads_;                  // they told of programs
+  std::set<Endpoint> skipped_;                // they are not to be handed over
   std::map<Endpoint, const Service*> asked_;  // by the plans that were given
   std::deque<Plan> plans_;
 };

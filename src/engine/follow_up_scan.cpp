@@ -2,6 +2,7 @@
 #include "engine/follow_up.hpp"
 #include "engine/scan_run.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace yamabiko {
@@ -41,11 +42,21 @@ tl::expected<ScanResult, std::error_code> scan_and_follow_up(const Registry& reg
     };
   if (handlers.on_state)
     inner.on_state = [&](ScanState&& state) {
-      follow_up.reopen_held(state);
+      follow_up.complete(state);
       handlers.on_state(std::move(state));
     };
 
-  auto result = run_scan(plan, options, inner, file);
+  ScanOptions first = options;
+  if (options.resumed != nullptr) {
+    // What may not have been told is asked again anyway, and then told.
+    std::vector<Endpoint> leads = options.resumed->leads;
+    std::erase_if(leads, [&options](const Endpoint& lead) {
+      return std::find(options.again.begin(), options.again.end(), lead) != options.again.end();
+    });
+    first.again.insert(first.again.end(), leads.begin(), leads.end());
+    follow_up.skip(std::move(leads));
+  }
+  auto result = run_scan(plan, first, inner, file);
   if (!result) return result;
   inner.on_state = nullptr;
   // This part's hosts are all here; their follow-up is not divided again.

@@ -1,7 +1,11 @@
 """Programs behind a port mapper, asked on their own ports, beside what other tools say of them."""
 
+import json
 import re
+import signal
 import struct
+import subprocess
+import tempfile
 
 import pytest
 
@@ -9,8 +13,9 @@ import daemons
 import daemons_rpc
 from accounting import Dialect, assert_as_captured
 from capture import Capture
-from command import IMPATIENT, check
-from lab import HOST_V4, PROBER_V4
+from command import IMPATIENT, YAMABIKO, check
+from lab import HOST_V4, PROBER_V4, stop, wait_until
+from rpc_set import UDP
 
 SERVICES = {100003: "nfs", 100004: "ypserv", 100005: "mountd", 100011: "rquotad",
             100021: "nlockmgr", 100024: "statd"}
@@ -137,10 +142,11 @@ def test_as_rpcinfo_m(served):
     prober.run(["rpcinfo", "-T", "udp", HOST_V4, "nfs", "3"])  # so that there is a look-up
     calls, lookups = rpcinfo_m(prober)
     facts = check(prober, "-p", "U:111", HOST_V4).finding("111/udp")["facts"]
-    # Each of our own DUMPs is one more, and GETSTAT counts itself.
-    assert facts["calls_v2"] == calls["2"] + 1
-    assert facts["calls_v3"] == calls["3"] + 1
-    assert facts["calls_v4"] == calls["4"] + 2
+    # Each of our own DUMPs is one more, and GETSTAT counts itself; each may be sent
+    # again where the host is slow.
+    assert calls["2"] < facts["calls_v2"] <= calls["2"] + 3
+    assert calls["3"] < facts["calls_v3"] <= calls["3"] + 3
+    assert calls["4"] + 1 < facts["calls_v4"] <= calls["4"] + 6
     assert lookups and set(facts["looked_up"]) == lookups
 
 
@@ -207,3 +213,40 @@ def test_getport_stands_in_for_a_refused_list(fresh_lab):
     # What says yes to everything is no lock manager.
     assert report.finding("4045/udp")["service"] is None
     assert report.finding("4045/udp")["denial"].startswith("answers every RPC program")
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("to_file", [True, False])
+def test_a_run_stopped_amid_the_follow_up_goes_on(fresh_lab, how, to_file):
+    """The lists are asked for again, what they lead to is told, and nothing twice unmarked."""
+    prober, host = fresh_lab
+    daemons.rpcbind(host)
+    silent = range(5001, 5005)
+    daemons.register(host, [(100005, 3, UDP, port) for port in silent[:1]]
+                     + [(100011 + port, 1, UDP, port) for port in silent[1:]])
+    host.firewall("udp dport 5001-5004 drop")
+    arguments = ["check", "--quiet", "--format", "jsonl", "--service", "rpcbind",
+                 "--resume", "/run/follow.state", HOST_V4]
+    if to_file:
+        arguments[1:1] = ["-o", "/run/follow.jsonl"]
+    state = prober.path("/run/follow.state")
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(prober.enter([YAMABIKO, *arguments]), stdout=output,
+                                   start_new_session=True)
+        # It is written when the first plan has ended; the silent ports take seconds.
+        wait_until(state.exists, "the checkpoint")
+        stop(process, how)
+        output.seek(0)
+        texts = [output.read()]
+    assert process.returncode == (-how if how == signal.SIGKILL else 3)
+    done = prober.run([YAMABIKO, *arguments])
+    texts.append(done.stdout)
+    if to_file:
+        texts = [prober.path("/run/follow.jsonl").read_text()]
+    found = [line for text in texts for line in map(json.loads, text.splitlines())
+             if line["type"] == "finding"]
+    once = {(f["port"], f["transport"]) for f in found if not f.get("may_repeat")}
+    again = {(f["port"], f["transport"]) for f in found if f.get("may_repeat")}
+    assert once | again == {(111, "udp"), (111, "tcp")} | {(port, "udp") for port in silent}
+    assert len(found) - len([f for f in found if f.get("may_repeat")]) == len(once)
+    assert not (to_file and again)

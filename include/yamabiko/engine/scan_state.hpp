@@ -38,6 +38,9 @@ struct TcpState {
 struct ScanState {
   UdpState udp;
   TcpState tcp;
+  // Endpoints that told of others and were handed over. They are asked again for
+  // what they lead to, which is in no state until the scan has ended.
+  std::vector<Endpoint> leads;
 };
 
 }  // namespace yamabiko

@@ -33,7 +33,8 @@ struct PatternMatch {
 };
 
 // `version` and the values of `facts` are texts in which $1 to $9 stand for
-// the groups of the expression and $$ for a dollar sign.
+// the groups of the expression, ${1:be} and ${1:le} for the number that the octets
+// of a group are in big or little endian, and $$ for a dollar sign.
 struct PatternTexts {
   std::string match;  // PCRE2, without UTF
   std::string version;

@@ -99,6 +99,8 @@ struct PublishedFactor {
   std::optional<double> lower;
   std::string layer;  // "payload", "ip", "l2", "wire", or "packets"
   std::string source;
+
+  friend bool operator==(const PublishedFactor&, const PublishedFactor&) = default;
 };
 
 struct Service {

@@ -36,7 +36,8 @@ Checkpoint sample() {
   checkpoint.states = {5, 1, 0, 0, 0};
   checkpoint.worst = Verdict::high;
   checkpoint.elapsed = std::chrono::milliseconds(1234);
-  checkpoint.written = 4711;
+  checkpoint.reports = {{.path = "run.jsonl", .written = 4711},
+                        {.path = "run.csv", .written = 815}};
   checkpoint.uncertain = {
       {.target = *Address::parse("2001:db8::1"), .transport = Transport::tcp, .port = 53}};
   checkpoint.may_repeat = {
@@ -72,7 +73,9 @@ TEST_CASE("a checkpoint that is saved and loaded") {
   CHECK(checkpoint.scan.udp.statistics.unreported[4] == 4);
   CHECK(checkpoint.scan.tcp.statistics.connections == 5);
   CHECK(checkpoint.worst == Verdict::high);
-  CHECK(checkpoint.written == 4711);
+  REQUIRE(checkpoint.reports.size() == 2);
+  CHECK(checkpoint.reports[0].path == "run.jsonl");
+  CHECK(checkpoint.reports[1].written == 815);
   CHECK(checkpoint.uncertain == sample().uncertain);
   CHECK(checkpoint.may_repeat == sample().may_repeat);
   // The same again gives the same octets, so nothing was left out on the way.

@@ -1,15 +1,10 @@
-// Which report is chosen, and when it is flushed.
+// When a report is flushed.
 #include "cli/live_report.hpp"
 
 #include <doctest/doctest.h>
 
 namespace yamabiko {
 namespace {
-
-Plan plan_of(std::uint64_t targets, std::size_t ports) {
-  return {.targets = TargetSet({{.first = Address::v4({10, 0, 0, 0}), .count = targets}}),
-          .ports = std::vector<PlannedPort>(ports)};
-}
 
 class Counter final : public Reporter {
  public:
@@ -27,13 +22,6 @@ class Counter final : public Reporter {
 };
 
 }  // namespace
-
-TEST_CASE("is_listed") {
-  CHECK_FALSE(is_listed(plan_of(1, 131'070)));
-  CHECK_FALSE(is_listed(plan_of(16, 100)));
-  CHECK(is_listed(plan_of(17, 1)));
-  CHECK(is_listed(plan_of(2, 65'535)));
-}
 
 TEST_CASE("LiveReport") {
   Counter counter;

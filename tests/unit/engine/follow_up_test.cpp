@@ -124,6 +124,27 @@ TEST_CASE("FollowUp and a list of registrations") {
       CHECK(planned.services.front()->name ==
             (planned.port.number == 700 ? "rpc-program" : "mountd"));
   }
+  SUBCASE(
+      "a state of the scan knows who listed something, and a resumed one does not tell it again") {
+    const Bytes list = dump_of({{100005, 3, 17, 20048}});
+    const Endpoint mapper{host, Transport::udp, 111};
+    const Lab lab;
+    lab.dump(host, list);
+    ScanState state;
+    lab.follow_up->complete(state);
+    REQUIRE(state.leads == std::vector<Endpoint>{mapper});
+
+    const Lab resumed;
+    resumed.follow_up->skip(state.leads);
+    ScanState before;
+    resumed.follow_up->complete(before);
+    CHECK(before.leads == state.leads);  // if it is killed, too
+    resumed.dump(host, list);
+    CHECK(resumed.reported.empty());
+    const auto plans = resumed.plans();
+    REQUIRE(plans.size() == 1);
+    CHECK(plans.front().only.front() == Endpoint{host, Transport::udp, 20048});
+  }
   SUBCASE("programs that share a port are all asked, one of them first") {
     const Lab lab;
     lab.dump(host, dump_of({{100003, 3, 6, 5000}, {100227, 3, 6, 5000}, {100005, 3, 6, 5000}}));
@@ -254,7 +275,7 @@ TEST_CASE("FollowUp where the list is refused") {
     refuse();
     ScanState state;
     state.udp.resolved = {std::byte{0xff}};
-    lab.follow_up->reopen_held(state);
+    lab.follow_up->complete(state);
     CHECK(state.udp.unfinished == std::vector<std::uint64_t>{0});
     CHECK(state.udp.resolved[0] == std::byte{0xfe});
   }

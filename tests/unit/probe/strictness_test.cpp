@@ -1,11 +1,13 @@
-// Holds the patterns of all shipped services against what is no reply of theirs:
-// their own request sent back, random octets, and the replies of the others over the
-// same transport. The cookie is always taken to be right, so that only the patterns
-// are left to tell.
+// Holds the probes of all shipped services against what is no reply of theirs:
+// their own request sent back, random octets, the success of an RPC call, and, with
+// patterns, the replies of the others over the same transport. The cookie is always
+// taken to be right, so that only patterns and decoders are left to tell.
 #include "probe/sample_files.hpp"
 #include "yamabiko/bytes/hex.hpp"
 #include "yamabiko/probe/registry.hpp"
+#include "yamabiko/protocol/onc_rpc.hpp"
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <utility>
@@ -25,37 +27,63 @@ bool is_kind_of(const Service& sender, std::string_view service) {
   return sender.kind_of == service || (service == "quake3" && sender.name == "fivem");
 }
 
-bool accepts(const Probe& probe, const Bytes& datagram) {
-  const std::uint64_t cookie = probe.cookie_bytes() > 0 ? probe.cookie_of(datagram).value_or(0) : 0;
-  const ByteView part = datagram;
-  return probe
-      .decode({.transport = probe.transport, .cookie = cookie, .request = {}},
-              {.parts = {&part, 1}, .ended = true})
-      .accepted;
+Bytes request_of(const Probe& probe, std::uint64_t hash) {
+  return probe.request(hash, Address::v4({192, 0, 2, 1}), 1);
 }
 
-std::vector<const Probe*> pattern_probes(const Registry& registry) {
+// As the service: to be told apart from it is as good as not to be accepted.
+bool accepts(const Probe& probe, const Bytes& datagram) {
+  const std::uint64_t cookie = probe.cookie_bytes() > 0 ? probe.cookie_of(datagram).value_or(0) : 0;
+  const Bytes request = request_of(probe, cookie);
+  const ByteView part = datagram;
+  const Decoded decoded =
+      probe.decode({.transport = probe.transport, .cookie = cookie, .request = request},
+                   {.parts = {&part, 1}, .ended = true});
+  return decoded.accepted && decoded.denial.empty();
+}
+
+std::vector<const Probe*> all_probes(const Registry& registry) {
   std::vector<const Probe*> probes;
   for (const Service* service : registry.services())
-    for (const auto& probe : service->probes)
-      if (probe->decoder == nullptr) probes.push_back(probe.get());
+    for (const auto& probe : service->probes) probes.push_back(probe.get());
   return probes;
 }
 
-TEST_CASE("no pattern takes the request of its own probe") {
+std::vector<const Probe*> pattern_probes(const Registry& registry) {
+  std::vector<const Probe*> probes = all_probes(registry);
+  std::erase_if(probes, [](const Probe* probe) { return probe->decoder != nullptr; });
+  return probes;
+}
+
+TEST_CASE("no probe takes its own request") {
   const auto registry = Registry::built_in();
   REQUIRE(registry.has_value());
-  for (const Probe* probe : pattern_probes(*registry)) {
+  for (const Probe* probe : all_probes(*registry)) {
     if (probe->service->name == whole_reply_is_a_cookie) continue;
-    const Bytes request = probe->request(0x0123456789abcdef, Address::v4({192, 0, 2, 1}), 1);
+    const Bytes request = request_of(*probe, 0x0123456789abcdef);
     CHECK_MESSAGE(!accepts(*probe, request), probe->service->name, " ", probe->name);
   }
 }
 
-TEST_CASE("no pattern takes random octets") {
+// As who says yes to everything answers; NULL of a program that is there is
+// answered the same.
+TEST_CASE("no probe takes the success of an RPC call without results, but calls of RPC") {
   const auto registry = Registry::built_in();
   REQUIRE(registry.has_value());
-  const auto probes = pattern_probes(*registry);
+  for (const Probe* probe : all_probes(*registry)) {
+    const Bytes request = request_of(*probe, 0x0123456789abcdef);
+    if (probe->encoder != nullptr && rpc::read_call(request, probe->transport)) continue;
+    Bytes success(24);
+    std::copy_n(request.begin(), std::min<std::size_t>(4, request.size()), success.begin());
+    success[7] = std::byte{1};
+    CHECK_MESSAGE(!accepts(*probe, success), probe->service->name, " ", probe->name);
+  }
+}
+
+TEST_CASE("no probe takes random octets") {
+  const auto registry = Registry::built_in();
+  REQUIRE(registry.has_value());
+  const auto probes = all_probes(*registry);
   std::mt19937 random{7};
   for (int i = 0; i < 500; ++i) {
     Bytes datagram(1 + random() % 300);

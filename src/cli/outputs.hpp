@@ -1,0 +1,70 @@
+// Where the reports of a run go: one to standard output or a file, and more to
+// files of their own.
+#pragma once
+
+#include "cli/check_options.hpp"
+#include "cli/formats.hpp"
+#include "cli/resumption.hpp"
+#include "yamabiko/engine/plan.hpp"
+
+#include <cstdint>
+#include <fstream>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace yamabiko {
+
+struct Output {
+  const Format* format = nullptr;
+  std::string path;  // empty: standard output
+};
+
+// What --format and -o come to. "FILE" takes the place of standard output,
+// "FORMAT=FILE" is one more; what stands before the first "=" is a format unless
+// it has a slash. The error is a sentence for the user.
+[[nodiscard]] tl::expected<std::vector<Output>, std::string> parse_outputs(
+    const CheckArguments& arguments);
+
+// The files among them.
+[[nodiscard]] std::vector<std::string> paths_of(const std::vector<Output>& outputs);
+
+// Whether one of them shows what went over the wire.
+[[nodiscard]] bool shows_evidence(const std::vector<Output>& outputs);
+
+// Whether the text for people is a list that grows while the scan runs, rather
+// than a block a host at its end.
+[[nodiscard]] bool is_listed(const Plan& plan);
+
+// The open streams, and the one reporter that writes to all of them.
+class OpenOutputs {
+ public:
+  // `registry` and `out`, which is standard output, must outlive it. A run that is
+  // resumed goes on in its files. The error is a sentence for the user.
+  [[nodiscard]] static tl::expected<OpenOutputs, std::string> open(
+      const std::vector<Output>& outputs, const CheckArguments& arguments, const Registry& registry,
+      const Plan& plan, const Resumption& resumption, std::ostream& out);
+
+  [[nodiscard]] Reporter& reporter() { return *reporter_; }
+  [[nodiscard]] bool has_standard_output() const { return out_ != nullptr; }
+  // Flushes them; false where something could not be written.
+  [[nodiscard]] bool flush();
+  // What could not be written, as a sentence; empty also where a reader of
+  // standard output has had enough.
+  [[nodiscard]] std::string failure() const;
+
+ private:
+  struct File {
+    std::string path;
+    std::unique_ptr<std::ofstream> stream;
+  };
+
+  std::vector<File> files_;
+  std::ostream* out_ = nullptr;
+  std::unique_ptr<Reporter> reporter_;
+};
+
+}  // namespace yamabiko
