@@ -4,6 +4,7 @@
 build_packages=(
   g++ cmake ninja-build pkg-config libasio-dev libfmt-dev libexpected-dev
   libtomlplusplus-dev libcli11-dev libcap-dev libmnl-dev libpcap-dev libpcre2-dev rapidjson-dev
+  libssl-dev
   libpugixml-dev
 )
 # The daemons, rpcbind and memcached among them, are what the tests probe.
@@ -29,6 +30,7 @@ test_packages=(
   influxdb cups-daemon icecast2 syncthing aria2 docker-registry tarantool php8.2-fpm uwsgi-core krb5-kdc tor i2pd
   nfs-ganesha nfs-ganesha-mem nfs-common quota ypserv rusersd rwalld rstatd nmap
   bash-completion zsh fish man-db mandoc
+  openssh-server redis-server vsftpd dovecot-imapd dovecot-pop3d postgresql
   ndiff libxml2-utils xsltproc
 )
 fuzz_packages=(clang libclang-rt-14-dev)

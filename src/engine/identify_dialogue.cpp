@@ -14,6 +14,9 @@ using std::chrono::milliseconds;
 // Where a service answers rather than speaks first, listening is a formality.
 constexpr milliseconds short_listening{400};
 constexpr milliseconds usual_listening{1000};
+// Once octets have come, the rest of them is not waited for any longer, unless
+// they are likely to complete a match: then servers may pause on purpose.
+constexpr milliseconds usual_linger{500};
 constexpr std::size_t longest_banner = 1024;
 
 // A handshake or an alert of TLS, or of SSL 3 (RFC 8446 section 5.1).
@@ -87,7 +90,8 @@ IdentifyStep IdentifyDialogue::next() {
     listened_ = true;
     return {.kind = IdentifyStep::Kind::listen,
             .request = nullptr,
-            .patience = patience_of_listening()};
+            .patience = patience_of_listening(),
+            .linger = std::min(patience_, usual_linger)};
   }
   while (!nothing_to_gain() && next_ < requests_.size()) {
     const IdentifyRequest& request = requests_[next_++];
@@ -96,7 +100,11 @@ IdentifyStep IdentifyDialogue::next() {
     milliseconds patience = is_meant_for_port(request) ? patience_ : patience_ / 2;
     if (request.nmap != nullptr && request.nmap->total_wait)
       patience = std::min(patience, *request.nmap->total_wait);
-    return {.kind = IdentifyStep::Kind::ask, .request = &request, .patience = patience};
+    const bool likely = request.nmap != nullptr && (request.listed || recognised());
+    return {.kind = IdentifyStep::Kind::ask,
+            .request = &request,
+            .patience = patience,
+            .linger = likely ? patience : std::min(patience, usual_linger)};
   }
   over_ = true;
   return {};

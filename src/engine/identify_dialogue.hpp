@@ -17,12 +17,13 @@ namespace yamabiko {
 struct IdentifyStep {
   enum class Kind : std::uint8_t {
     listen,  // on a new connection
-    ask,     // on the connection that was listened to, if it is still open; else on a new one
+    ask,     // on the same, if it is open and nothing was said on it; else on a new one
     end,
   };
   Kind kind = Kind::end;
   const IdentifyRequest* request = nullptr;  // of ask
   std::chrono::milliseconds patience{0};     // silence that ends the step
+  std::chrono::milliseconds linger{0};       // the same once octets have come
 };
 
 // How a step ended.

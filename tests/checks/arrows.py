@@ -25,6 +25,7 @@ LIBRARIES = {
     "pcre2": ("probe",),
     "pcap": ("engine",),
     "libmnl/": ("engine",),
+    "openssl/": ("engine",),
     "sys/capability.h": ("cli",),
     "rapidjson/": ("report",),
     "pugixml": ("report",),
