@@ -4,6 +4,7 @@
 build_packages=(
   g++ cmake ninja-build pkg-config libasio-dev libfmt-dev libexpected-dev
   libtomlplusplus-dev libcli11-dev libcap-dev libmnl-dev libpcap-dev libpcre2-dev rapidjson-dev
+  libsqlite3-dev libpq-dev
 )
 # The daemons, rpcbind and memcached among them, are what the tests probe.
 test_packages=(
@@ -16,6 +17,7 @@ test_packages=(
   kamailio libcoap3-bin strongswan-charon strongswan-swanctl openipmi knxd freeradius
   caddy wsdd gnutls-bin
   nfs-ganesha nfs-ganesha-mem nfs-common quota ypserv rusersd rwalld rstatd nmap
+  postgresql postgresql-client sqlite3
 )
 fuzz_packages=(clang libclang-rt-14-dev)
 lint_packages=(clang clang-format clang-tidy)

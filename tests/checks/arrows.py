@@ -14,7 +14,7 @@ import sources
 # In the order in which one may include another; those in one tuple, not each other.
 LAYERS = (
     ("bytes",), ("wire",), ("protocol",), ("probe",), ("scan",), ("engine",), ("assess",),
-    ("report", "store"), ("cli",),
+    ("report",), ("store",), ("cli",),
 )
 RANK = {folder: rank for rank, layer in enumerate(LAYERS) for folder in layer}
 
@@ -27,6 +27,8 @@ LIBRARIES = {
     "libmnl/": ("engine",),
     "sys/capability.h": ("cli",),
     "rapidjson/": ("report",),
+    "sqlite3.h": ("store",),
+    "libpq": ("store",),
     "CLI/": ("cli",),
     "iostream": ("cli",),
 }
