@@ -4,7 +4,7 @@
 build_packages=(
   g++ cmake ninja-build pkg-config libasio-dev libfmt-dev libexpected-dev
   libtomlplusplus-dev libcli11-dev libcap-dev libmnl-dev libpcap-dev libpcre2-dev rapidjson-dev
-  libsqlite3-dev libpq-dev
+  libsqlite3-dev libpq-dev libpugixml-dev
 )
 # The daemons, rpcbind and memcached among them, are what the tests probe.
 test_packages=(

@@ -1,5 +1,7 @@
 // The yamabiko command: picks the subcommand, and nothing else.
+#include "cli/audit_command.hpp"
 #include "cli/check_command.hpp"
+#include "cli/diff_command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/history_command.hpp"
 #include "cli/probes_command.hpp"
@@ -25,7 +27,9 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer("'yamabiko check --help' has examples.");
   int exit_code = yamabiko::exit_done;
+  yamabiko::add_audit_command(app, command, std::cout, std::cerr, exit_code);
   yamabiko::add_check_command(app, command, std::cout, std::cerr, exit_code);
+  yamabiko::add_diff_command(app, std::cout, std::cerr, exit_code);
   yamabiko::add_history_command(app, std::cout, std::cerr, exit_code);
   yamabiko::add_probes_command(app, std::cout, std::cerr, exit_code);
   // Short options have one letter, but nmap's users have this one in their fingers.

@@ -14,14 +14,14 @@ import sources
 # In the order in which one may include another; those in one tuple, not each other.
 LAYERS = (
     ("bytes",), ("wire",), ("protocol",), ("probe",), ("scan",), ("engine",), ("assess",),
-    ("report",), ("store",), ("cli",),
+    ("report",), ("store",), ("audit",), ("cli",),
 )
 RANK = {folder: rank for rank, layer in enumerate(LAYERS) for folder in layer}
 
 # The start of an include → the folders that may have it.
 LIBRARIES = {
     "asio": ("engine",),
-    "toml++/": ("probe",),
+    "toml++/": ("probe", "audit"),
     "pcre2": ("probe",),
     "pcap": ("engine",),
     "libmnl/": ("engine",),
@@ -29,6 +29,7 @@ LIBRARIES = {
     "rapidjson/": ("report",),
     "sqlite3.h": ("store",),
     "libpq": ("store",),
+    "pugixml": ("audit",),
     "CLI/": ("cli",),
     "iostream": ("cli",),
 }
