@@ -118,7 +118,7 @@ class Run {
   }
 
   void take(const Observation& seen) {
-    Finding finding = assess(seen, check_.language);
+    Finding finding = assess(seen, check_.language, check_.keep_evidence);
     finding.may_repeat = resumption_.add(finding.endpoint);
     summary_.add(finding);
     add(found_, finding);
@@ -194,7 +194,8 @@ tl::expected<CheckPlan, std::string> plan_check(const CheckArguments& arguments,
       .follow = arguments.ports.empty() ? Follow::registered_ports : Follow::planned_ports,
       .fail_on = settings->fail_on,
       .language = arguments.language,
-      .measure = arguments.measure};
+      .measure = arguments.measure,
+      .keep_evidence = arguments.evidence ? KeepEvidence::yes : KeepEvidence::no};
   ResolvedTargets resolved = resolve_targets(settings->request);
   for (const TargetError& error : resolved.errors) {
     if (error.usage) return tl::unexpected(error.reason);

@@ -120,7 +120,7 @@ class SqliteDatabase : public Database {
     // triggers of a file that somebody else made call no functions of consequence.
     return execute(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; "
-        "PRAGMA cache_size = -16384; PRAGMA temp_store = FILE");
+        "PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -16384; PRAGMA temp_store = FILE");
   }
 
   const Dialect& dialect() const override { return sqlite; }

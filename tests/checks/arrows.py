@@ -29,7 +29,7 @@ LIBRARIES = {
     "rapidjson/": ("report",),
     "sqlite3.h": ("store",),
     "libpq": ("store",),
-    "pugixml": ("audit",),
+    "pugixml": ("report", "audit"),
     "CLI/": ("cli",),
     "iostream": ("cli",),
 }

@@ -1,6 +1,7 @@
 // What is reported for an endpoint.
 #pragma once
 
+#include "yamabiko/assess/evidence.hpp"
 #include "yamabiko/protocol/facts.hpp"
 #include "yamabiko/protocol/flags.hpp"
 #include "yamabiko/scan/observation.hpp"
@@ -73,6 +74,7 @@ struct Finding {
   std::optional<std::uint16_t> other_port;
   std::optional<double> rtt_ms;
   std::vector<std::string> remediation;  // in the language of the report
+  std::vector<Evidence> evidence;        // empty unless it was asked for
   // A run that was killed may have told it already.
   bool may_repeat = false;
 
