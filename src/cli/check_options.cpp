@@ -174,6 +174,12 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
                   "a slash before its '=' has none) write one more, as often as you like")
       ->allow_extra_args(false)
       ->type_name("[FORMAT=]FILE");
+  check.add_flag("--save", arguments.save,
+                 "Keep the run in the history, for 'yamabiko history' and 'yamabiko diff'");
+  check
+      .add_option("--db", arguments.history,
+                  "Keep it in the history of this file or postgres:// address")
+      ->type_name("DB");
   check
       .add_option("--resume", arguments.resume,
                   "Note in this file how far the scan is, and go on from there if it was killed; "

@@ -34,6 +34,8 @@ struct CheckArguments {
   std::string format = "text";
   std::vector<std::string> outputs;  // "FILE" or "FORMAT=FILE"
   std::string pcap;
+  bool save = false;
+  std::string history;  // a file or postgres://…; not empty: save there
   std::string resume;
   std::string measure = "auto";
   std::string engine = "socket";

@@ -1,7 +1,10 @@
 // The yamabiko command: picks the subcommand, and nothing else.
+#include "cli/audit_command.hpp"
 #include "cli/check_command.hpp"
 #include "cli/completion_command.hpp"
+#include "cli/diff_command.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/history_command.hpp"
 #include "cli/identify_command.hpp"
 #include "cli/probes_command.hpp"
 
@@ -26,7 +29,10 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer("'yamabiko check --help' has examples.");
   int exit_code = yamabiko::exit_done;
+  yamabiko::add_audit_command(app, command, std::cout, std::cerr, exit_code);
   yamabiko::add_check_command(app, command, std::cout, std::cerr, exit_code);
+  yamabiko::add_diff_command(app, std::cout, std::cerr, exit_code);
+  yamabiko::add_history_command(app, std::cout, std::cerr, exit_code);
   yamabiko::add_identify_command(app, command, std::cout, std::cerr, exit_code);
   yamabiko::add_probes_command(app, std::cout, std::cerr, exit_code);
   yamabiko::add_completion_commands(app, std::cout, std::cerr, exit_code);
