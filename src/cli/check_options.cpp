@@ -159,11 +159,11 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
                   "Only these services, as 'yamabiko probes list' names them")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->type_name("NAME,...");
+      ->type_name("SERVICE,...");
   check
       .add_option("--profile", arguments.profile,
                   "The services of this profile, which --service overrides; 'all' for every one")
-      ->type_name("NAME")
+      ->type_name("PROFILE")
       ->capture_default_str();
   check.add_option("--format", arguments.format, "How to report: " + format_purposes())
       ->type_name("FORMAT")
@@ -183,6 +183,9 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
       .add_option("--pcap", arguments.pcap,
                   "Record what is sent and received in a capture file; headers are rebuilt")
       ->type_name("FILE");
+  check.add_flag(
+      "--evidence", arguments.evidence,
+      "Put the octets that were sent and received into the report, too; html implies it");
   check
       .add_option("--measure", arguments.measure,
                   "Measuring requests go to services that were recognised (auto), to none (never), "

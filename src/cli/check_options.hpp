@@ -53,6 +53,7 @@ struct CheckArguments {
   bool only_v6 = false;
   std::string fail_on;
   std::string probes;
+  bool evidence = false;
   bool dry_run = false;
   bool quiet = false;
   bool no_color = false;

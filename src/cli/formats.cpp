@@ -2,6 +2,7 @@
 #include "cli/formats.hpp"
 
 #include "yamabiko/report/csv_reporter.hpp"
+#include "yamabiko/report/html_reporter.hpp"
 #include "yamabiko/report/nmap_xml_reporter.hpp"
 #include "yamabiko/report/sarif_reporter.hpp"
 #include "yamabiko/report/text_reporter.hpp"
@@ -18,6 +19,10 @@ std::unique_ptr<Reporter> make_text(std::ostream& out, const ReportSetting& sett
 
 std::unique_ptr<Reporter> make_jsonl(std::ostream& out, const ReportSetting& setting) {
   return std::make_unique<JsonlReporter>(out, setting.begin, setting.most);
+}
+
+std::unique_ptr<Reporter> make_html(std::ostream& out, const ReportSetting& setting) {
+  return make_html_reporter(out, {.language = setting.language, .registry = *setting.registry});
 }
 
 std::unique_ptr<Reporter> make_csv(std::ostream& out, const ReportSetting& setting) {
@@ -37,11 +42,12 @@ std::unique_ptr<Reporter> make_sarif(std::ostream& out, const ReportSetting& /*s
 const std::vector<Format>& formats() {
   using Shape = Format::Shape;
   static const std::vector<Format> all = {
-      {"text", "for people", Shape::document, make_text},
-      {"jsonl", "for programs: a JSON object a line", Shape::stream, make_jsonl},
-      {"csv", "for spreadsheets: a row an endpoint", Shape::stream, make_csv},
-      {"nmap-xml", "for what reads nmap -oX", Shape::document, make_nmap_xml},
-      {"sarif", "for pages of code scanners", Shape::document, make_sarif},
+      {"text", "for people", Shape::document, false, make_text},
+      {"jsonl", "for programs: a JSON object a line", Shape::stream, false, make_jsonl},
+      {"csv", "for spreadsheets: a row an endpoint", Shape::stream, false, make_csv},
+      {"nmap-xml", "for what reads nmap -oX", Shape::document, false, make_nmap_xml},
+      {"sarif", "for pages of code scanners", Shape::document, false, make_sarif},
+      {"html", "one file to look at, with the octets", Shape::document, true, make_html},
   };
   return all;
 }

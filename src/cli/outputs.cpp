@@ -93,6 +93,11 @@ std::vector<std::string> paths_of(const std::vector<Output>& outputs) {
   return paths;
 }
 
+bool shows_evidence(const std::vector<Output>& outputs) {
+  return std::any_of(outputs.begin(), outputs.end(),
+                     [](const Output& output) { return output.format->shows_evidence; });
+}
+
 bool is_listed(const Plan& plan) {
   const std::uint64_t hosts = plan.targets.size();
   return hosts > most_hosts || (hosts > 1 && hosts * plan.ports.size() > most_endpoints);
@@ -100,7 +105,7 @@ bool is_listed(const Plan& plan) {
 
 tl::expected<OpenOutputs, std::string> OpenOutputs::open(const std::vector<Output>& outputs,
                                                          const CheckArguments& arguments,
-                                                         const Plan& plan,
+                                                         const Registry& registry, const Plan& plan,
                                                          const Resumption& resumption,
                                                          std::ostream& out) {
   OpenOutputs opened;
@@ -109,7 +114,9 @@ tl::expected<OpenOutputs, std::string> OpenOutputs::open(const std::vector<Outpu
     const bool to_standard_output = output.path.empty();
     ReportSetting setting{.text = text_options(arguments, to_standard_output),
                           .listed = is_listed(plan),
-                          .silence = arguments.all ? Silence::listed : Silence::counted};
+                          .silence = arguments.all ? Silence::listed : Silence::counted,
+                          .language = arguments.language,
+                          .registry = &registry};
     if (resumption.holds_findings()) setting.most = std::numeric_limits<std::size_t>::max();
     std::ostream* stream = &out;
     if (to_standard_output) {

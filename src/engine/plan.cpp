@@ -60,7 +60,9 @@ std::vector<PlannedPort> own_ports(const std::vector<const Service*>& services) 
 tl::expected<std::vector<PlannedPort>, std::string> plan_ports(
     const Registry& registry, const std::vector<Port>& ports,
     const std::vector<std::string>& services, std::string_view profile) {
-  const auto chosen = chosen_services(registry, services, profile);
+  // Who names a port wants to know what is there, whatever a profile is for.
+  const bool any = !ports.empty() && profile == default_profile;
+  const auto chosen = chosen_services(registry, services, any ? profile_of_all : profile);
   if (!chosen) return tl::unexpected(chosen.error());
   if (ports.empty()) return own_ports(*chosen);
   std::vector<PlannedPort> planned;

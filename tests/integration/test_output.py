@@ -41,6 +41,20 @@ def test_table_answers_the_question(served):
     assert ".." not in done.stdout
 
 
+def test_evidence_is_what_went_over_the_wire(served):
+    report = check(served, "--evidence", "-p", "111,9", *IMPATIENT, HOST_V4)
+    dump = report.finding("111/udp")
+    by_probe = {each["probe"]: each for each in dump["evidence"]}
+    largest = by_probe[dump["amplification"]["probe"]]
+    assert largest["request_size"] == dump["amplification"]["request_bytes"] == 40
+    # A call of ONC RPC and its reply: the xid, then the type of the message.
+    call, reply = largest["request"], largest["datagrams"][0]["octets"]
+    assert call[:8] == reply[:8] and (call[8:16], reply[8:16]) == ("00000000", "00000001")
+    assert largest["datagrams"][0]["size"] == dump["amplification"]["response_bytes"]
+    assert report.finding("111/tcp")["evidence"][0]["stream_size"] > 0
+    assert "evidence" not in report.finding("9/udp")
+
+
 def test_silence_is_explained_once(served):
     done = run(served, "check", *IMPATIENT, "-p", "9", HOST_V4)
     assert done.stdout.count("no-answer") >= 2
@@ -104,12 +118,20 @@ def test_port_lists(served, ports, endpoints):
 def test_guess_and_banner(served, lab):
     """What a port number suggests is told as a guess; a greeting as it came."""
     _, host = lab
+    daemons.mock(host, "tcp-banner", 6514)
+    report = check(served, "-p", "T:6514,T:853", HOST_V4)
+    assert report.finding("853/tcp")["service_guess"] == "domain-s"
+    found = report.finding("6514/tcp")
+    assert (found["service"], found["service_guess"]) == (None, "syslog-tls")
+    assert found["banner"].startswith("SSH-2.0-lab")
+
+
+def test_a_named_port_is_asked_whatever_the_profile(served, lab):
+    _, host = lab
     daemons.mock(host, "tcp-banner", 22)
-    report = check(served, "-p", "T:22,T:443", HOST_V4)
-    assert report.finding("443/tcp")["service_guess"] == "https"
-    assert report.finding("22/tcp")["service_guess"] == "ssh"
+    assert check(served, "-p", "T:22", HOST_V4).finding("22/tcp")["service"] == "ssh"
+    report = check(served, "-p", "T:22", "--profile", "amplification", HOST_V4)
     assert report.finding("22/tcp")["service"] is None
-    assert report.finding("22/tcp")["banner"].startswith("SSH-2.0-lab")
 
 
 def test_dry_run_sends_nothing(served):

@@ -37,9 +37,9 @@ struct Plan {
 };
 
 // Combines what the user chose. No ports: those of the services. No service
-// names: all services of the profile, on the ports that they list. Both: the
-// named services on the named ports, whatever they list; the profile does not
-// count then. The error is a sentence for the user.
+// names: all services of the profile, on the ports that they list; on named ports
+// the default profile is that of all. Both: the named services on the named
+// ports, whatever they list; the profile does not count then. The error is a sentence for the user.
 [[nodiscard]] tl::expected<std::vector<PlannedPort>, std::string> plan_ports(
     const Registry& registry, const std::vector<Port>& ports,
     const std::vector<std::string>& services, std::string_view profile = default_profile);

@@ -50,6 +50,17 @@ TEST_CASE("plan_ports") {
     REQUIRE_FALSE(planned.has_value());
     CHECK(planned.error().find("known are: all, default") != std::string::npos);
   }
+  SUBCASE("who names a port gets every service that lists it, unless they name a profile") {
+    Registry other;
+    REQUIRE(
+        other.add_text("[service]\nname = \"mute\"\ntitle = \"Mute\"\nports = { udp = [9] }\n"
+                       "profiles = [\"special\"]\nno_request = \"it bites\"\n",
+                       "mute.toml"));
+    REQUIRE(other.add_text(echoing_service, "echoing.toml"));
+    CHECK(plan_ports(other, {udp(9)}, {})->at(0).services.size() == 1);
+    CHECK(plan_ports(other, {udp(1000)}, {}, "special")->at(0).services.empty());
+    CHECK(plan_ports(other, {}, {})->size() == 2);
+  }
   SUBCASE("an unknown service is an error that names those that are known") {
     const auto planned = plan_ports(registry, {}, {"ecoing"});
     REQUIRE_FALSE(planned.has_value());
