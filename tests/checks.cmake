@@ -20,6 +20,7 @@ yamabiko_check(completeness completeness.py ${PROJECT_SOURCE_DIR})
 yamabiko_check(planted_faults checks_test.py)
 yamabiko_check(totals totals_test.py)
 yamabiko_check(binary binary_test.py)
+yamabiko_check(completion completion_test.py)
 yamabiko_check(install install_test.py)
 set_tests_properties(checks/install PROPERTIES TIMEOUT 600)
 

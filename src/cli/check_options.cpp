@@ -159,11 +159,11 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
                   "Only these services, as 'yamabiko probes list' names them")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->type_name("NAME,...");
+      ->type_name("SERVICE,...");
   check
       .add_option("--profile", arguments.profile,
                   "The services of this profile, which --service overrides; 'all' for every one")
-      ->type_name("NAME")
+      ->type_name("PROFILE")
       ->capture_default_str();
   check.add_option("--format", arguments.format, "How to report: " + format_purposes())
       ->type_name("FORMAT")
@@ -177,7 +177,7 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
   check
       .add_option("--resume", arguments.resume,
                   "Note in this file how far the scan is, and go on from there if it was killed; "
-                  "needs --format jsonl")
+                  "needs --format jsonl or csv")
       ->type_name("FILE");
   check
       .add_option("--pcap", arguments.pcap,

@@ -70,7 +70,8 @@ class Run {
     reached_limit_ = is_limit(summary_.worst);
     reporter_.begin({.tool_version = YAMABIKO_VERSION,
                      .start = std::chrono::system_clock::now(),
-                     .command = company_.command});
+                     .command = company_.command,
+                     .coverage = coverage()});
     if (check_.scan.channel == ChannelKind::raw)
       if (const auto dropped = keep_only_net_raw(); !dropped)
         return tl::unexpected(dropped.error());
@@ -94,6 +95,16 @@ class Run {
   }
 
  private:
+  [[nodiscard]] Coverage coverage() const {
+    Coverage coverage{.targets = check_.plan.targets.blocks(),
+                      .ports = {},
+                      .told = check_.scan.reported == Reported::all ? Told::all : Told::open};
+    for (const PlannedPort& planned : check_.plan.ports) coverage.ports.push_back(planned.port);
+    // What an interrupted run had told, its file may have, but not this run.
+    if (check_.scan.shard.count > 1 || check_.scan.resumed != nullptr) coverage.told = Told::part;
+    return coverage;
+  }
+
   ScanHandlers handlers() {
     ScanHandlers handlers;
     handlers.on_observation = [this](Observation&& seen) { take(seen); };

@@ -1,7 +1,9 @@
 // Names the formats, and makes their reporters.
 #include "cli/formats.hpp"
 
+#include "yamabiko/report/csv_reporter.hpp"
 #include "yamabiko/report/html_reporter.hpp"
+#include "yamabiko/report/nmap_xml_reporter.hpp"
 #include "yamabiko/report/text_reporter.hpp"
 
 #include <algorithm>
@@ -22,6 +24,14 @@ std::unique_ptr<Reporter> make_html(std::ostream& out, const ReportSetting& sett
   return make_html_reporter(out, {.language = setting.language, .registry = *setting.registry});
 }
 
+std::unique_ptr<Reporter> make_csv(std::ostream& out, const ReportSetting& setting) {
+  return std::make_unique<CsvReporter>(out, setting.begin, setting.most);
+}
+
+std::unique_ptr<Reporter> make_nmap_xml(std::ostream& out, const ReportSetting& /*setting*/) {
+  return make_nmap_xml_reporter(out);
+}
+
 }  // namespace
 
 const std::vector<Format>& formats() {
@@ -29,6 +39,8 @@ const std::vector<Format>& formats() {
   static const std::vector<Format> all = {
       {"text", "for people", Shape::document, false, make_text},
       {"jsonl", "for programs: a JSON object a line", Shape::stream, false, make_jsonl},
+      {"csv", "for spreadsheets: a row an endpoint", Shape::stream, false, make_csv},
+      {"nmap-xml", "for what reads nmap -oX", Shape::document, false, make_nmap_xml},
       {"html", "one file to look at, with the octets", Shape::document, true, make_html},
   };
   return all;

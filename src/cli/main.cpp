@@ -1,6 +1,8 @@
 // The yamabiko command: picks the subcommand, and nothing else.
 #include "cli/check_command.hpp"
+#include "cli/completion_command.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/identify_command.hpp"
 #include "cli/probes_command.hpp"
 #include "cli/report_command.hpp"
 
@@ -26,8 +28,10 @@ int main(int argc, char** argv) {
   app.footer("'yamabiko check --help' has examples.");
   int exit_code = yamabiko::exit_done;
   yamabiko::add_check_command(app, command, std::cout, std::cerr, exit_code);
+  yamabiko::add_identify_command(app, command, std::cout, std::cerr, exit_code);
   yamabiko::add_report_command(app, std::cout, std::cerr, exit_code);
   yamabiko::add_probes_command(app, std::cout, std::cerr, exit_code);
+  yamabiko::add_completion_commands(app, std::cout, std::cerr, exit_code);
   // Short options have one letter, but nmap's users have this one in their fingers.
   std::vector<std::string> arguments(command.rbegin(), command.rend());
   arguments.pop_back();

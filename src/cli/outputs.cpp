@@ -80,7 +80,7 @@ tl::expected<std::vector<Output>, std::string> parse_outputs(const CheckArgument
   const auto whole = std::find_if_not(outputs.begin(), outputs.end(), is_resumable);
   if (!arguments.resume.empty() && whole != outputs.end())
     return tl::unexpected(fmt::format(
-        "--resume needs --format jsonl, here and in each -o FORMAT=FILE: {} is whole only at its "
+        "--resume needs --format jsonl or csv, here and in each -o FORMAT=FILE: {} is whole only at its "
         "end",
         whole->format->name));
   return outputs;

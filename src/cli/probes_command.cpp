@@ -117,8 +117,10 @@ void add_probes_command(CLI::App& app, std::ostream& out, std::ostream& err, int
   CLI::App* const probes = app.add_subcommand("probes", "Show and prove what the registry knows");
   probes->require_subcommand(1);
   const auto add_folder_option = [&](CLI::App* command) {
-    command->add_option("--probes", options->probes_folder,
-                        "Folder of service files that add to those built in, or replace them");
+    command
+        ->add_option("--probes", options->probes_folder,
+                     "Folder of service files that add to those built in, or replace them")
+        ->type_name("DIR");
   };
   add_folder_option(probes);
 
@@ -127,19 +129,24 @@ void add_probes_command(CLI::App& app, std::ostream& out, std::ostream& err, int
   list_command
       ->add_option("--profile", options->profile,
                    "Only those of a profile, as 'yamabiko check --profile' takes it")
-      ->type_name("NAME");
+      ->type_name("PROFILE");
   list_command->callback([=, &out, &err, &exit_code] { exit_code = list(*options, out, err); });
 
   CLI::App* const show_command = probes->add_subcommand("show", "Show all of one service");
-  show_command->add_option("name", options->name, "Name of the service")->required();
+  show_command->add_option("name", options->name, "Name of the service")
+      ->required()
+      ->type_name("SERVICE");
   add_folder_option(show_command);
   show_command->callback([=, &out, &err, &exit_code] { exit_code = show(*options, out, err); });
 
   CLI::App* const verify_command = probes->add_subcommand(
       "verify", "Decode every recorded reply anew and compare it with what is expected");
-  verify_command->add_option("file", options->files,
-                             "Service files, or folders of them; none: all that is built in");
-  verify_command->add_option("--testdata", options->testdata, "Folder to look for samples first");
+  verify_command
+      ->add_option("file", options->files,
+                   "Service files, or folders of them; none: all that is built in")
+      ->type_name("FILE");
+  verify_command->add_option("--testdata", options->testdata, "Folder to look for samples first")
+      ->type_name("DIR");
   add_folder_option(verify_command);
   verify_command->callback([=, &out, &err, &exit_code] {
     exit_code = options->files.empty() ? verify_registry(*options, out, err)

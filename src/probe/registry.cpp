@@ -117,16 +117,22 @@ std::vector<const Service*> Registry::services() const {
   return result;
 }
 
+std::set<std::string_view> Registry::profiles() const {
+  std::set<std::string_view> known{default_profile, profile_of_all};
+  for (const auto& service : services_)
+    known.insert(service->profiles.begin(), service->profiles.end());
+  return known;
+}
+
 tl::expected<std::vector<const Service*>, std::string> Registry::services_of(
     std::string_view profile) const {
   std::vector<const Service*> result;
-  std::set<std::string_view> known{default_profile, profile_of_all};
   for (const auto& service : services_) {
     const auto& names = service->profiles;
-    known.insert(names.begin(), names.end());
     if (profile == profile_of_all || std::find(names.begin(), names.end(), profile) != names.end())
       result.push_back(service.get());
   }
+  const std::set<std::string_view> known = profiles();
   if (!known.contains(profile))
     return tl::unexpected(fmt::format("no profile is called '{}'; known are: {}",
                                       printable(profile, 64), fmt::join(known, ", ")));

@@ -21,6 +21,11 @@ std::optional<unsigned> take_number(std::string_view& text, std::size_t digits, 
 
 }  // namespace
 
+std::string_view to_string(Told told) {
+  constexpr std::array<std::string_view, 4> words{"all", "answered", "open", "part"};
+  return words.at(static_cast<std::size_t>(told));
+}
+
 void RunSummary::add(const Finding& finding) {
   ++findings;
   ++states[static_cast<std::size_t>(finding.state)];

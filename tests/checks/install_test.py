@@ -42,6 +42,17 @@ class Install(unittest.TestCase):
         for name in ("share/yamabiko/finding.schema.json", "share/doc/yamabiko/LICENSE"):
             self.assertTrue((self.prefix / name).is_file(), name)
 
+    def test_completions_and_the_manual_page_come_along(self):
+        program = self.prefix / "bin" / "yamabiko"
+        for name, arguments in {
+            "bash-completion/completions/yamabiko": ("completion", "bash"),
+            "zsh/site-functions/_yamabiko": ("completion", "zsh"),
+            "fish/vendor_completions.d/yamabiko.fish": ("completion", "fish"),
+            "man/man1/yamabiko.1": ("manual",),
+        }.items():
+            self.assertEqual((self.prefix / "share" / name).read_text(encoding="utf-8"),
+                             self.run_command(program, *arguments), name)
+
     def test_the_headers_include_only_what_is_installed(self):
         installed = self.prefix / "include"
         headers = list(installed.rglob("*.hpp"))

@@ -12,6 +12,9 @@ import sys
 import time
 
 ANY = "0.0.0.0"
+# Breaks what does not escape: a spreadsheet, XML, HTML, Markdown, a terminal.
+HOSTILE = (b"=1+1|\"'`]]><script>&amp;--><!--\\*_[x](y)\x1b[31m\0\t\xff\xc0\xaf\xef\xbf\xbe\xc2\x9b"
+           b"\xe2\x80\xae|end\r\n")
 ESCAPES = b"1.6\x1b[31m\x1b]0;owned\x07\x9b2J\xe2\x80\xae\r9"
 
 
@@ -173,6 +176,10 @@ def tcp_banner(connection):
     connection.sendall(b"SSH-2.0-lab\r\n")
 
 
+def tcp_hostile_banner(connection):
+    connection.sendall(HOSTILE)
+
+
 def tcp_drip(connection):
     """One octet a second, of a text without end."""
     connection.settimeout(1)
@@ -210,6 +217,7 @@ KINDS = {
     "random": udp(random_octets, least=0),
     "tcp-silent": tcp(tcp_silent),
     "tcp-banner": tcp(tcp_banner),
+    "tcp-hostile-banner": tcp(tcp_hostile_banner),
     "tcp-drip": tcp(tcp_drip),
     "tcp-endless-list": tcp(tcp_endless_list),
 }

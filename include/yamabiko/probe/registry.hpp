@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +50,8 @@ class Registry {
   // The same, of a profile. The error is a sentence that names those there are.
   [[nodiscard]] tl::expected<std::vector<const Service*>, std::string> services_of(
       std::string_view profile) const;
+  // The names that services_of() takes. They point into the registry.
+  [[nodiscard]] std::set<std::string_view> profiles() const;
   // Null when there is none.
   [[nodiscard]] const Service* find(std::string_view name) const;
   // Services that list this port.

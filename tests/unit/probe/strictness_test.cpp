@@ -1,7 +1,7 @@
 // Holds the probes of all shipped services against what is no reply of theirs:
 // their own request sent back, random octets, the success of an RPC call, and, with
-// patterns, the replies of the others. The cookie is always taken to be right, so
-// that only patterns and decoders are left to tell.
+// patterns, the replies of the others over the same transport. The cookie is always
+// taken to be right, so that only patterns and decoders are left to tell.
 #include "probe/sample_files.hpp"
 #include "yamabiko/bytes/hex.hpp"
 #include "yamabiko/probe/registry.hpp"
@@ -102,6 +102,7 @@ TEST_CASE("no pattern takes the reply of another service") {
   REQUIRE(registry.has_value());
   struct Sent {
     const Service* sender;
+    Transport transport;
     Bytes reply;
   };
   std::vector<Sent> replies;
@@ -112,7 +113,8 @@ TEST_CASE("no pattern takes the reply of another service") {
         for (const std::string& sample : example.samples) {
           auto octets = read_sample(*service, {}, sample);
           REQUIRE_MESSAGE(octets.has_value(), sample);
-          replies.push_back({.sender = service, .reply = std::move(*octets)});
+          replies.push_back(
+              {.sender = service, .transport = probe->transport, .reply = std::move(*octets)});
         }
       }
     }
@@ -120,6 +122,7 @@ TEST_CASE("no pattern takes the reply of another service") {
   for (const Probe* probe : pattern_probes(*registry)) {
     for (const Sent& sent : replies) {
       const std::string& name = probe->service->name;
+      if (sent.transport != probe->transport) continue;
       if (sent.sender == probe->service || is_kind_of(*sent.sender, name)) continue;
       if (name == whole_reply_is_a_cookie && sent.reply.size() == probe->cookie_bytes()) continue;
       if (name == four_octets_are_enough && sent.reply.size() == 4) continue;

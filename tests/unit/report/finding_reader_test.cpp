@@ -140,6 +140,29 @@ TEST_CASE("parse_report_line: run and summary") {
     CHECK(run.tool_version == info.tool_version);
     CHECK(run.start == info.start);
     CHECK(run.command == info.command);
+    CHECK_FALSE(run.coverage);
+  }
+  SUBCASE("what it covers") {
+    const AddressBlock network{.first = Address::v4({192, 0, 2, 0}), .count = 256};
+    const AddressBlock host{.first = *Address::parse("2001:db8::1"), .count = 1};
+    const AddressBlock hosts{.first = *Address::parse("2001:db8::1:0"), .count = 65'536};
+    const RunInfo info{.tool_version = "0.1.0",
+                       .start = {},
+                       .command = {},
+                       .coverage = Coverage{.targets = {network, host, hosts},
+                                            .ports = *parse_ports("U:53,111,T:1-3"),
+                                            .told = Told::answered}};
+    const std::string line = written([&](Reporter& to) { to.begin(info); });
+    CHECK(line.find(R"("coverage":{"targets":["192.0.2.0-192.0.2.255","2001:db8::1",)"
+                    R"("2001:db8::1:0-2001:db8::1:ffff"],"ports":"U:53,111,T:1-3",)"
+                    R"("told":"answered"})") != std::string::npos);
+    const auto parsed = parse_report_line(line);
+    REQUIRE(parsed.has_value());
+    const auto& coverage = std::get<RunInfo>(*parsed).coverage;
+    REQUIRE(coverage.has_value());
+    CHECK(coverage->targets == info.coverage->targets);
+    CHECK(coverage->ports == info.coverage->ports);
+    CHECK(coverage->told == Told::answered);
   }
   SUBCASE("a summary") {
     RunSummary summary;

@@ -41,10 +41,11 @@ TEST_CASE("JsonlReporter::begin") {
   JsonlReporter{out}.begin({.tool_version = "0.1.0",
                             .start = std::chrono::system_clock::time_point{},
                             .command = {"yamabiko", "check", "a\nb\xff"}});
-  CHECK(out.str() ==
-        R"({"type":"run","schema_version":1,"tool":"yamabiko","tool_version":"0.1.0",)"
-        R"("start":"1970-01-01T00:00:00.000Z","command":["yamabiko","check","a\\x0ab\\xff"]})"
-        "\n");
+  CHECK(
+      out.str() ==
+      R"({"type":"run","schema_version":1,"tool":"yamabiko","tool_version":"0.1.0",)"
+      R"("start":"1970-01-01T00:00:00.000Z","command":["yamabiko","check","a\\x0ab\\xff"],"coverage":null})"
+      "\n");
 }
 
 TEST_CASE("JsonlReporter::finding") {
