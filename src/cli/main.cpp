@@ -7,6 +7,7 @@
 #include "cli/history_command.hpp"
 #include "cli/identify_command.hpp"
 #include "cli/probes_command.hpp"
+#include "cli/report_command.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -34,6 +35,7 @@ int main(int argc, char** argv) {
   yamabiko::add_diff_command(app, std::cout, std::cerr, exit_code);
   yamabiko::add_history_command(app, std::cout, std::cerr, exit_code);
   yamabiko::add_identify_command(app, command, std::cout, std::cerr, exit_code);
+  yamabiko::add_report_command(app, std::cout, std::cerr, exit_code);
   yamabiko::add_probes_command(app, std::cout, std::cerr, exit_code);
   yamabiko::add_completion_commands(app, std::cout, std::cerr, exit_code);
   // Short options have one letter, but nmap's users have this one in their fingers.
