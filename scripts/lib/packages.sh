@@ -4,6 +4,7 @@
 build_packages=(
   g++ cmake ninja-build pkg-config libasio-dev libfmt-dev libexpected-dev
   libtomlplusplus-dev libcli11-dev libcap-dev libmnl-dev libpcap-dev libpcre2-dev rapidjson-dev
+  libcpp-httplib-dev prometheus-cpp-dev
 )
 # The daemons, rpcbind and memcached among them, are what the tests probe.
 test_packages=(
@@ -17,6 +18,7 @@ test_packages=(
   caddy wsdd gnutls-bin
   nfs-ganesha nfs-ganesha-mem nfs-common quota ypserv rusersd rwalld rstatd nmap
   bash-completion zsh fish man-db mandoc
+  prometheus curl
 )
 fuzz_packages=(clang libclang-rt-14-dev)
 lint_packages=(clang clang-format clang-tidy)

@@ -30,7 +30,8 @@ std::vector<std::string> split(std::string_view text, char separator) {
 // What is named FILE is a file: the type names of the option table are few.
 ValueKind value_kind(std::string_view type_name) {
   static const std::map<std::string_view, ValueKind> kinds{
-      {"FILE", ValueKind::file},        {"DIR", ValueKind::directory},
+      {"FILE", ValueKind::file},        {"[FORMAT=]FILE", ValueKind::file},
+      {"DIR", ValueKind::directory},    {"FORMAT", ValueKind::choice},
       {"IF", ValueKind::interface},     {"TARGET", ValueKind::host},
       {"TARGET,...", ValueKind::host},  {"SERVICE", ValueKind::choice},
       {"SERVICE,...", ValueKind::list}, {"PROFILE", ValueKind::choice},
@@ -66,6 +67,7 @@ OptionEntry describe(const CLI::Option& option, const Vocabulary& vocabulary) {
   entry.kind = value_kind(entry.value_name);
   if (entry.value_name.starts_with("SERVICE")) entry.choices = vocabulary.services;
   if (entry.value_name.starts_with("PROFILE")) entry.choices = vocabulary.profiles;
+  if (entry.value_name.starts_with("FORMAT")) entry.choices = vocabulary.formats;
   return entry;
 }
 

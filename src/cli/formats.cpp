@@ -17,6 +17,10 @@ std::unique_ptr<Reporter> make_jsonl(std::ostream& out, const ReportSetting& set
   return std::make_unique<JsonlReporter>(out, setting.begin, setting.most);
 }
 
+std::unique_ptr<Reporter> make_nagios(std::ostream& out, const ReportSetting& setting) {
+  return std::make_unique<NagiosReporter>(out, setting.thresholds);
+}
+
 }  // namespace
 
 const std::vector<Format>& formats() {
@@ -24,6 +28,8 @@ const std::vector<Format>& formats() {
   static const std::vector<Format> all = {
       {"text", "for people", Shape::document, make_text},
       {"jsonl", "for programs: a JSON object a line", Shape::stream, make_jsonl},
+      {nagios_format, "for Nagios, Icinga: one line, and an exit status of 0 to 3", Shape::document,
+       make_nagios},
   };
   return all;
 }

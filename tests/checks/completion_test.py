@@ -165,7 +165,7 @@ class Completion(unittest.TestCase):
         options = self.fish("yamabiko check --")
         self.assertLessEqual({o for o in table()["check",] if o.startswith("--") and o != "--iL"},
                              options)
-        self.assertEqual(self.fish("yamabiko check --format "), {"text", "jsonl"})
+        self.assertLessEqual({"text", "jsonl"}, self.fish("yamabiko check --format "))
         self.assertEqual(self.fish("yamabiko check --format=js"), {"--format=jsonl"})
         self.assertIn("memcached,rpcbind", self.fish("yamabiko check --service memcached,rpcb"))
         self.assertIn("--service=memcached,ntp", self.fish("yamabiko check --service=memcached,nt"))

@@ -27,7 +27,7 @@ struct Sample {
   bool flag = false;
   std::string text;
   std::vector<std::string> texts;
-  const Vocabulary vocabulary{.services = {"ntp", "dns"}, .profiles = {"default"}};
+  const Vocabulary vocabulary{.services = {"ntp", "dns"}, .profiles = {"default"}, .formats = {}};
   CommandEntry root() { return describe(app, vocabulary); }
 };
 
