@@ -19,6 +19,7 @@ test_packages=(
   nfs-ganesha nfs-ganesha-mem nfs-common quota ypserv rusersd rwalld rstatd nmap
   bash-completion zsh fish man-db mandoc
   prometheus curl
+  dpkg-dev lintian systemd
 )
 fuzz_packages=(clang libclang-rt-14-dev)
 lint_packages=(clang clang-format clang-tidy)
