@@ -4,6 +4,7 @@
 build_packages=(
   g++ cmake ninja-build pkg-config libasio-dev libfmt-dev libexpected-dev
   libtomlplusplus-dev libcli11-dev libcap-dev libmnl-dev libpcap-dev libpcre2-dev rapidjson-dev
+  libpugixml-dev
   libcpp-httplib-dev prometheus-cpp-dev
 )
 # The daemons, rpcbind and memcached among them, are what the tests probe.
@@ -12,13 +13,20 @@ test_packages=(
   python3-pytest python3-jsonschema libsasl2-modules sasl2-bin procps util-linux
   bind9 unbound dnsmasq-base ntpsec snmpd slapd avahi-daemon samba
   samba-ad-provision samba-dsdb-modules samba-vfs-modules
-  xinetd tftpd-hpa coturn xl2tpd openvpn openssl miniupnpd-nftables
+  mumble-server xinetd tftpd-hpa coturn xl2tpd openvpn openssl miniupnpd-nftables
   transmission-daemon amule-daemon frr xdm openafs-fileserver
   kamailio libcoap3-bin strongswan-charon strongswan-swanctl openipmi knxd freeradius
   caddy wsdd gnutls-bin
+  mariadb-server mosquitto xrdp tigervnc-standalone-server xvfb
+  rsync git nats-server beanstalkd gearman-job-server subversion munin-node mpd dictd zabbix-agent
+  erlang-base oidentd ngircd inspircd prosody nbd-server finger fingerd gophernicus cvs
+  nginx apache2 lighttpd h2o nghttp2-server gunicorn haproxy varnish squid
+  tinyproxy privoxy etcd-server prometheus prometheus-alertmanager prometheus-node-exporter
+  influxdb cups-daemon icecast2 syncthing aria2 docker-registry tarantool php8.2-fpm uwsgi-core krb5-kdc tor i2pd
   nfs-ganesha nfs-ganesha-mem nfs-common quota ypserv rusersd rwalld rstatd nmap
   bash-completion zsh fish man-db mandoc
-  prometheus curl
+  ndiff libxml2-utils xsltproc
+  curl
   dpkg-dev lintian systemd
 )
 fuzz_packages=(clang libclang-rt-14-dev)

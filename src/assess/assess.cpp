@@ -54,7 +54,7 @@ std::vector<std::string> remediation_of(const Service& service, std::string_view
 
 }  // namespace
 
-Finding assess(const Observation& observation, std::string_view language) {
+Finding assess(const Observation& observation, std::string_view language, KeepEvidence keep) {
   Finding finding;
   finding.endpoint = observation.endpoint;
   finding.name = observation.name;
@@ -80,6 +80,7 @@ Finding assess(const Observation& observation, std::string_view language) {
   if (observation.service != nullptr && matters(finding)) {
     finding.remediation = remediation_of(*observation.service, language);
   }
+  if (keep == KeepEvidence::yes) finding.evidence = evidence_of(observation);
   return finding;
 }
 

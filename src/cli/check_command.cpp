@@ -39,6 +39,7 @@ class Check {
       return check->so_far.unprobed.empty() ? exit_done : exit_unprobed;
     }
     check->scan.stop_on_signal = true;
+    if (shows_evidence(*outputs)) check->keep_evidence = KeepEvidence::yes;
     Resumption resumption(arguments_.resume, paths_of(*outputs), outputs->front().path.empty());
     if (const auto loaded = resumption.load(check->plan, check->scan, check->so_far); !loaded)
       return usage(loaded.error());
@@ -53,7 +54,7 @@ class Check {
  private:
   int run(const Registry& registry, const CheckPlan& check, const std::vector<Output>& outputs,
           Resumption& resumption) {
-    auto opened = OpenOutputs::open(outputs, arguments_, check.plan, resumption, out_);
+    auto opened = OpenOutputs::open(outputs, arguments_, registry, check.plan, resumption, out_);
     if (!opened) return usage(opened.error());
     Progress progress(err_,
                       is_terminal(Stream::err) ? Progress::Style::rewrite : Progress::Style::lines,
@@ -65,7 +66,8 @@ class Check {
       progress.clear();
       complain(what);
     };
-    if (!arguments_.quiet)
+    // Agents of monitoring systems may take both streams for the one line.
+    if (!arguments_.quiet && arguments_.format != nagios_format)
       company.on_progress = [&progress](const ScanProgress& now, const Found& found) {
         progress.show(now, found);
       };

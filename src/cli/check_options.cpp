@@ -182,12 +182,15 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
   check
       .add_option("--resume", arguments.resume,
                   "Note in this file how far the scan is, and go on from there if it was killed; "
-                  "needs --format jsonl")
+                  "needs --format jsonl or csv")
       ->type_name("FILE");
   check
       .add_option("--pcap", arguments.pcap,
                   "Record what is sent and received in a capture file; headers are rebuilt")
       ->type_name("FILE");
+  check.add_flag(
+      "--evidence", arguments.evidence,
+      "Put the octets that were sent and received into the report, too; html implies it");
   check
       .add_option("--measure", arguments.measure,
                   "Measuring requests go to services that were recognised (auto), to none (never), "

@@ -56,6 +56,7 @@ struct CheckArguments {
   std::string warning;  // thresholds of --format nagios
   std::string critical;
   std::string probes;
+  bool evidence = false;
   bool dry_run = false;
   bool quiet = false;
   bool no_color = false;

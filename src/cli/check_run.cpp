@@ -70,7 +70,8 @@ class Run {
     reached_limit_ = is_limit(summary_.worst);
     reporter_.begin({.tool_version = YAMABIKO_VERSION,
                      .start = std::chrono::system_clock::now(),
-                     .command = company_.command});
+                     .command = company_.command,
+                     .coverage = coverage()});
     if (check_.scan.channel == ChannelKind::raw)
       if (const auto dropped = keep_only_net_raw(); !dropped)
         return tl::unexpected(dropped.error());
@@ -94,6 +95,16 @@ class Run {
   }
 
  private:
+  [[nodiscard]] Coverage coverage() const {
+    Coverage coverage{.targets = check_.plan.targets.blocks(),
+                      .ports = {},
+                      .told = check_.scan.reported == Reported::all ? Told::all : Told::open};
+    for (const PlannedPort& planned : check_.plan.ports) coverage.ports.push_back(planned.port);
+    // What an interrupted run had told, its file may have, but not this run.
+    if (check_.scan.shard.count > 1 || check_.scan.resumed != nullptr) coverage.told = Told::part;
+    return coverage;
+  }
+
   ScanHandlers handlers() {
     ScanHandlers handlers;
     handlers.on_observation = [this](Observation&& seen) { take(seen); };
@@ -107,7 +118,7 @@ class Run {
   }
 
   void take(const Observation& seen) {
-    Finding finding = assess(seen, check_.language);
+    Finding finding = assess(seen, check_.language, check_.keep_evidence);
     finding.may_repeat = resumption_.add(finding.endpoint);
     summary_.add(finding);
     add(found_, finding);
@@ -183,7 +194,8 @@ tl::expected<CheckPlan, std::string> plan_check(const CheckArguments& arguments,
       .follow = arguments.ports.empty() ? Follow::registered_ports : Follow::planned_ports,
       .fail_on = settings->fail_on,
       .language = arguments.language,
-      .measure = arguments.measure};
+      .measure = arguments.measure,
+      .keep_evidence = arguments.evidence ? KeepEvidence::yes : KeepEvidence::no};
   ResolvedTargets resolved = resolve_targets(settings->request);
   for (const TargetError& error : resolved.errors) {
     if (error.usage) return tl::unexpected(error.reason);

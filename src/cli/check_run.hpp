@@ -9,6 +9,7 @@
 #include "cli/check_options.hpp"
 #include "cli/forecast.hpp"
 #include "cli/resumption.hpp"
+#include "yamabiko/assess/assess.hpp"
 #include "yamabiko/engine/follow_up.hpp"
 #include "yamabiko/report/reporter.hpp"
 #include "yamabiko/report/run.hpp"
@@ -32,6 +33,7 @@ struct CheckPlan {
   std::optional<Verdict> fail_on;
   std::string language;  // of the remediation
   std::string measure;   // as the summary tells it
+  KeepEvidence keep_evidence = KeepEvidence::no;
   // What is known before anything is sent: names that do not resolve, and what an
   // earlier run had found.
   RunSummary so_far;

@@ -17,6 +17,14 @@ std::string_view set_in(std::string_view type_name) {
   return type_name.substr(open + 1, type_name.size() - open - 2);
 }
 
+// "N" of "N:INT in [0 - 9]", which is how CLI11 tells of a Range.
+std::string without_range(std::string type_name) {
+  const std::size_t range = type_name.rfind(" in [");
+  if (range == std::string::npos) return type_name;
+  const std::size_t colon = type_name.rfind(':', range);
+  return colon == std::string::npos ? type_name : type_name.substr(0, colon);
+}
+
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   while (!text.empty()) {
@@ -55,7 +63,7 @@ OptionEntry describe(const CLI::Option& option, const Vocabulary& vocabulary) {
   if (option.get_items_expected_max() == 0) return entry;
 
   entry.default_value = option.get_default_str();
-  entry.value_name = option.get_type_name();
+  entry.value_name = without_range(option.get_type_name());
   if (const std::string_view set = set_in(entry.value_name); !set.empty()) {
     entry.kind = ValueKind::choice;
     entry.choices = split(set, ',');

@@ -1,6 +1,9 @@
 // Names the formats, and makes their reporters.
 #include "cli/formats.hpp"
 
+#include "yamabiko/report/csv_reporter.hpp"
+#include "yamabiko/report/html_reporter.hpp"
+#include "yamabiko/report/nmap_xml_reporter.hpp"
 #include "yamabiko/report/text_reporter.hpp"
 
 #include <algorithm>
@@ -17,6 +20,18 @@ std::unique_ptr<Reporter> make_jsonl(std::ostream& out, const ReportSetting& set
   return std::make_unique<JsonlReporter>(out, setting.begin, setting.most);
 }
 
+std::unique_ptr<Reporter> make_html(std::ostream& out, const ReportSetting& setting) {
+  return make_html_reporter(out, {.language = setting.language, .registry = *setting.registry});
+}
+
+std::unique_ptr<Reporter> make_csv(std::ostream& out, const ReportSetting& setting) {
+  return std::make_unique<CsvReporter>(out, setting.begin, setting.most);
+}
+
+std::unique_ptr<Reporter> make_nmap_xml(std::ostream& out, const ReportSetting& /*setting*/) {
+  return make_nmap_xml_reporter(out);
+}
+
 std::unique_ptr<Reporter> make_nagios(std::ostream& out, const ReportSetting& setting) {
   return std::make_unique<NagiosReporter>(out, setting.thresholds);
 }
@@ -26,10 +41,13 @@ std::unique_ptr<Reporter> make_nagios(std::ostream& out, const ReportSetting& se
 const std::vector<Format>& formats() {
   using Shape = Format::Shape;
   static const std::vector<Format> all = {
-      {"text", "for people", Shape::document, make_text},
-      {"jsonl", "for programs: a JSON object a line", Shape::stream, make_jsonl},
+      {"text", "for people", Shape::document, false, make_text},
+      {"jsonl", "for programs: a JSON object a line", Shape::stream, false, make_jsonl},
+      {"csv", "for spreadsheets: a row an endpoint", Shape::stream, false, make_csv},
+      {"nmap-xml", "for what reads nmap -oX", Shape::document, false, make_nmap_xml},
+      {"html", "one file to look at, with the octets", Shape::document, true, make_html},
       {nagios_format, "for Nagios, Icinga: one line, and an exit status of 0 to 3", Shape::document,
-       make_nagios},
+       false, make_nagios},
   };
   return all;
 }

@@ -1,6 +1,7 @@
 // The one list of the formats that a report may have.
 #pragma once
 
+#include "yamabiko/probe/registry.hpp"
 #include "yamabiko/report/jsonl_reporter.hpp"
 #include "yamabiko/report/line_buffer.hpp"
 #include "yamabiko/report/list_reporter.hpp"
@@ -27,6 +28,8 @@ struct ReportSetting {
   Begin begin = Begin::with_run;       // go_on: the stream is that of a run that was resumed
   NagiosThresholds thresholds;
   std::size_t most = LineBuffer::much;  // octets that may wait for flush()
+  std::string language = "en";          // of the advice
+  const Registry* registry = nullptr;   // never null when a reporter is made
 };
 
 struct Format {
@@ -37,6 +40,8 @@ struct Format {
   std::string_view name;
   std::string_view purpose;
   Shape shape;
+  // It has a use for the octets that went over the wire.
+  bool shows_evidence;
   std::unique_ptr<Reporter> (*make)(std::ostream& out, const ReportSetting& setting);
 };
 

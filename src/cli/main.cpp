@@ -4,6 +4,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/exporter_command.hpp"
 #include "cli/formats.hpp"
+#include "cli/identify_command.hpp"
 #include "cli/probes_command.hpp"
 
 #include <algorithm>
@@ -45,6 +46,7 @@ int main(int argc, char** argv) {
   app.footer("'yamabiko check --help' has examples.");
   int exit_code = yamabiko::exit_done;
   yamabiko::add_check_command(app, command, std::cout, std::cerr, exit_code);
+  yamabiko::add_identify_command(app, command, std::cout, std::cerr, exit_code);
   yamabiko::add_probes_command(app, std::cout, std::cerr, exit_code);
   yamabiko::add_exporter_command(app, std::cerr, exit_code);
   yamabiko::add_completion_commands(app, std::cout, std::cerr, exit_code);

@@ -97,10 +97,11 @@ tl::expected<std::vector<Output>, std::string> parse_outputs(const CheckArgument
         std::string("-w and -c are for --format nagios; for others there is --fail-on"));
   const auto whole = std::find_if_not(outputs.begin(), outputs.end(), is_resumable);
   if (!arguments.resume.empty() && whole != outputs.end())
-    return tl::unexpected(fmt::format(
-        "--resume needs --format jsonl, here and in each -o FORMAT=FILE: {} is whole only at its "
-        "end",
-        whole->format->name));
+    return tl::unexpected(
+        fmt::format("--resume needs --format jsonl or csv, here and in each -o FORMAT=FILE: {} is "
+                    "whole only at its "
+                    "end",
+                    whole->format->name));
   if (!arguments.resume.empty() && !arguments.textfile.empty())
     return tl::unexpected(
         std::string("--resume and --textfile don't go together: metrics are of a whole run"));
@@ -114,6 +115,11 @@ std::vector<std::string> paths_of(const std::vector<Output>& outputs) {
   return paths;
 }
 
+bool shows_evidence(const std::vector<Output>& outputs) {
+  return std::any_of(outputs.begin(), outputs.end(),
+                     [](const Output& output) { return output.format->shows_evidence; });
+}
+
 bool is_listed(const Plan& plan) {
   const std::uint64_t hosts = plan.targets.size();
   return hosts > most_hosts || (hosts > 1 && hosts * plan.ports.size() > most_endpoints);
@@ -121,7 +127,7 @@ bool is_listed(const Plan& plan) {
 
 tl::expected<OpenOutputs, std::string> OpenOutputs::open(const std::vector<Output>& outputs,
                                                          const CheckArguments& arguments,
-                                                         const Plan& plan,
+                                                         const Registry& registry, const Plan& plan,
                                                          const Resumption& resumption,
                                                          std::ostream& out) {
   OpenOutputs opened;
@@ -133,7 +139,9 @@ tl::expected<OpenOutputs, std::string> OpenOutputs::open(const std::vector<Outpu
     ReportSetting setting{.text = text_options(arguments, to_standard_output),
                           .listed = is_listed(plan),
                           .silence = arguments.all ? Silence::listed : Silence::counted,
-                          .thresholds = *limits};
+                          .thresholds = *limits,
+                          .language = arguments.language,
+                          .registry = &registry};
     if (resumption.holds_findings()) setting.most = std::numeric_limits<std::size_t>::max();
     std::ostream* stream = &out;
     if (to_standard_output) {

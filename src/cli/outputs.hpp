@@ -33,6 +33,9 @@ struct Output {
 // The files among them.
 [[nodiscard]] std::vector<std::string> paths_of(const std::vector<Output>& outputs);
 
+// Whether one of them shows what went over the wire.
+[[nodiscard]] bool shows_evidence(const std::vector<Output>& outputs);
+
 // Whether the text for people is a list that grows while the scan runs, rather
 // than a block a host at its end.
 [[nodiscard]] bool is_listed(const Plan& plan);
@@ -40,11 +43,11 @@ struct Output {
 // The open streams, and the one reporter that writes to all of them.
 class OpenOutputs {
  public:
-  // `out` is standard output, and must outlive it. A run that is resumed goes on
-  // in its files. The error is a sentence for the user.
+  // `registry` and `out`, which is standard output, must outlive it. A run that is
+  // resumed goes on in its files. The error is a sentence for the user.
   [[nodiscard]] static tl::expected<OpenOutputs, std::string> open(
-      const std::vector<Output>& outputs, const CheckArguments& arguments, const Plan& plan,
-      const Resumption& resumption, std::ostream& out);
+      const std::vector<Output>& outputs, const CheckArguments& arguments, const Registry& registry,
+      const Plan& plan, const Resumption& resumption, std::ostream& out);
 
   [[nodiscard]] Reporter& reporter() { return *reporter_; }
   [[nodiscard]] bool has_standard_output() const { return out_ != nullptr; }

@@ -3,6 +3,7 @@
 
 #include "engine/cookie.hpp"
 #include "engine/interfaces.hpp"
+#include "engine/port_names.hpp"
 #include "engine/portable_udp_channel.hpp"
 #include "engine/scan_run.hpp"
 #include "engine/socket_address.hpp"
@@ -11,7 +12,6 @@
 #include "engine/udp_scan.hpp"
 
 #include <algorithm>
-#include <array>
 #include <csignal>
 #include <map>
 #include <numeric>
@@ -19,8 +19,6 @@
 #include <random>
 #include <set>
 
-#include <netdb.h>
-#include <netinet/in.h>
 #include <sys/resource.h>
 #include <asio/io_context.hpp>
 #include <asio/ip/udp.hpp>
@@ -64,19 +62,6 @@ std::size_t session_limit(const ScanOptions& options) {
   }
   const std::size_t files = limit.rlim_cur;
   return std::clamp<std::size_t>(wanted, 1, files > other_files ? files - other_files : 1);
-}
-
-// The name that the system's list of services has for a port.
-std::string listed_name(const Endpoint& endpoint) {
-  servent entry{};
-  servent* found = nullptr;
-  std::array<char, 1024> buffer{};
-  const std::string transport(to_string(endpoint.transport));
-  if (getservbyport_r(htons(endpoint.port), transport.c_str(), &entry, buffer.data(), buffer.size(),
-                      &found) != 0 ||
-      found == nullptr)
-    return {};
-  return found->s_name;
 }
 
 class Run {

@@ -18,6 +18,18 @@ std::vector<const PlannedPort*> tcp_ports(const Plan& plan) {
   return ports;
 }
 
+bool is_kind_of(const Probe& probe, const Probe& general) {
+  return probe.service->kind_of == general.service->name;
+}
+
+// What the more general service made of it is the same thing, told by one who
+// knows less of it.
+void drop_general(std::vector<Exchange>& exchanges, const Probe& accepted) {
+  std::erase_if(exchanges, [&](const Exchange& each) {
+    return each.probe != nullptr && is_kind_of(accepted, *each.probe);
+  });
+}
+
 }  // namespace
 
 TcpScan::TcpScan(asio::io_context& context, const Plan& plan, const ScanOptions& options,
@@ -232,7 +244,7 @@ void TcpScan::take_answer(std::uint64_t slot, Record& record, Exchange&& exchang
     const bool proves = decoded.accepted && record.seen.denial.empty() &&
                         probe->probe_class == ProbeClass::identify &&
                         probe->order != ProbeOrder::confirm;
-    if (proves && record.accepted == nullptr) {
+    if (proves && (record.accepted == nullptr || is_kind_of(*probe, *record.accepted))) {
       record.accepted = probe;
       start_second_stage(slot, record);
     }
@@ -295,6 +307,7 @@ void TcpScan::report(Record& record) {
   seen.endpoint = record.endpoint;
   if (record.connected) {
     seen.state = State::open;
+    if (record.accepted != nullptr) drop_general(seen.exchanges, *record.accepted);
     if (record.accepted != nullptr && seen.denial.empty()) seen.service = record.accepted->service;
     seen.reason = seen.service != nullptr ? fmt::format("{} reply", seen.service->name)
                   : seen.banner.empty()   ? "connected"

@@ -1,7 +1,7 @@
 // A TCP session as a chain of Asio completions.
 #include "engine/tcp_session.hpp"
 
-#include "engine/error_queue.hpp"
+#include "engine/connect_failure.hpp"
 #include "engine/socket_address.hpp"
 
 #include <algorithm>
@@ -100,28 +100,14 @@ void TcpSession::connected(std::error_code error) {
 }
 
 void TcpSession::refused(std::error_code error) {
-  const auto queued = next_queued_error(socket_.native_handle());
-  if (queued && queued->icmp) {
-    const UdpError& icmp = *queued->icmp;
-    if (icmp.from) recording_.icmp(*icmp.from, icmp.icmp);
-    Sender sender = Sender::elsewhere;
-    if (!icmp.from || *icmp.from == endpoint_.target)
-      sender = Sender::target;
-    else if (handlers_.is_own_address(*icmp.from))
-      sender = Sender::ourselves;
-    outcome_.state = judge(icmp.icmp, Transport::tcp, sender).state;
-    outcome_.reason = name_of(icmp.icmp);
-    if (icmp.from) outcome_.reason += fmt::format(" from {}", icmp.from->text());
-  } else if (error == asio::error::connection_refused) {
+  ConnectFailure failure = judge_connect_failure(socket_.native_handle(), error, endpoint_.target,
+                                                 handlers_.is_own_address);
+  if (failure.icmp && failure.icmp->from)
+    recording_.icmp(*failure.icmp->from, failure.icmp->icmp);
+  else if (failure.state == State::closed)
     recording_.reset();
-    outcome_.state = State::closed;
-    outcome_.reason = "reset";
-  } else if (error == asio::error::timed_out) {
-    outcome_.reason = "no reply";
-  } else {
-    outcome_.state = State::unreachable;
-    outcome_.reason = fmt::format("not sent: {}", error.message());
-  }
+  outcome_.state = failure.state;
+  outcome_.reason = std::move(failure.reason);
   end();
 }
 

@@ -23,7 +23,7 @@ constexpr std::size_t most_ports_tried = 256;
 void UdpScan::on_datagram(TimePoint now, const IncomingDatagram& datagram) {
   ++statistics_.datagrams_received;
   statistics_.response_bytes += datagram.payload.size();
-  const auto request = attribute(datagram);
+  const auto request = attribute(datagram, now);
   if (!request) return;
   const std::uint64_t slot = request->slot;
   if (slots_[slot] == Slot::settled) return;  // too late: it has been reported
@@ -61,7 +61,7 @@ void UdpScan::on_datagram(TimePoint now, const IncomingDatagram& datagram) {
   schedule(slot, record, attempt.exchange.capped ? now : deadline(attempt, options_));
 }
 
-std::optional<SentRequest> UdpScan::attribute(const IncomingDatagram& datagram) {
+std::optional<SentRequest> UdpScan::attribute(const IncomingDatagram& datagram, TimePoint now) {
   const auto slot = slot_of(datagram.source, datagram.port);
   if (slot) {
     if (auto request = attribute_by_source(*slot, datagram)) return request;
@@ -70,15 +70,18 @@ std::optional<SentRequest> UdpScan::attribute(const IncomingDatagram& datagram) 
   bool ambiguous = false;
   if (auto request = attribute_by_cookie(datagram, ambiguous)) return request;
   if (auto request = attribute_by_address(datagram)) return request;
-  ++(slot ? statistics_.wrong_cookie : statistics_.stray);
   if (!ambiguous) ++misses_;
+  if (slot && keep_unclaimed(*slot, datagram, now)) return std::nullopt;
+  ++(slot ? statistics_.wrong_cookie : statistics_.stray);
   return std::nullopt;
 }
 
-// The endpoint itself: by its cookie, and without one by source alone.
+// The endpoint itself: by its cookie, by what it repeats of the request, and without
+// either by source alone.
 std::optional<SentRequest> UdpScan::attribute_by_source(std::uint64_t slot,
                                                         const IncomingDatagram& datagram) const {
   if (auto request = attribute_to(slot, datagram)) return request;
+  if (auto request = attribute_to_impostor(slot, datagram)) return request;
   const auto found = slots_[slot] == Slot::answered ? records_.find(slot) : records_.end();
   if (found != records_.end()) {
     const auto& attempts = found->second.attempts;

@@ -27,6 +27,15 @@ milliseconds long_quiet(const Probe* probe, const ScanOptions& options) {
   return probe->quiet;
 }
 
+std::string reason_of(const UdpRecord& record, const Service* service) {
+  if (service != nullptr) return fmt::format("{} reply", service->name);
+  // Nothing but silence or a reply was asked for, or something is known of it.
+  const bool is_told = !record.denial.empty() ||
+                       std::none_of(record.attempts.begin(), record.attempts.end(),
+                                    [](const UdpAttempt& each) { return each.exchange.probe; });
+  return is_told ? "reply" : "unrecognised reply";
+}
+
 }  // namespace
 
 void append(UdpAttempt& attempt, const IncomingDatagram& datagram, TimePoint now,
@@ -87,7 +96,7 @@ Observation to_observation(UdpRecord& record) {
                    .other_address = record.other_address,
                    .other_port = record.other_port};
   if (record.denial.empty()) seen.service = record.service;
-  seen.reason = seen.service != nullptr ? fmt::format("{} reply", seen.service->name) : "reply";
+  seen.reason = reason_of(record, seen.service);
   if (record.other_address) seen.reason += fmt::format(" from {}", record.other_address->text());
   if (record.other_port) seen.reason += fmt::format(" from port {}", *record.other_port);
   for (UdpAttempt& attempt : record.attempts) {

@@ -272,6 +272,7 @@ void UdpScan::heard(std::uint64_t slot, TimePoint sent, TimePoint now) {
 void UdpScan::resolve(std::uint64_t slot, Slot state) {
   slots_[slot] = state;
   --pending_;
+  unclaimed_.erase(slot);
   patience_.remove(target_of(slot), slot);
   round_trips_.resolve(target_of(slot));
 }
@@ -286,7 +287,7 @@ void UdpScan::conclude_silent() {
     if (slots_[slot] != Slot::pending) continue;
     const auto errors = errors_.find(target_of(slot));
     const bool limited = errors != errors_.end() && errors->second.count >= enough;
-    if (!limited || soft_errors_.contains(slot)) {
+    if (!limited || soft_errors_.contains(slot) || unclaimed_.contains(slot)) {
       give_up(slot);
     } else if (options_.fast) {
       ++statistics_.unresolved;
@@ -298,6 +299,12 @@ void UdpScan::conclude_silent() {
 }
 
 void UdpScan::give_up(std::uint64_t slot) {
+  if (const auto found = unclaimed_.find(slot); found != unclaimed_.end()) {
+    UdpRecord record = std::move(found->second);
+    resolve(slot, Slot::settled);
+    on_observation_(to_observation(record));
+    return;
+  }
   const auto soft = soft_errors_.find(slot);
   if (soft != soft_errors_.end())
     settle(slot, soft->second.state, soft->second.reason);

@@ -115,12 +115,15 @@ class UdpScan final : public UdpListener {
   void conclude_silent();
   void give_up(std::uint64_t slot);
 
-  [[nodiscard]] std::optional<SentRequest> attribute(const IncomingDatagram& datagram);
+  [[nodiscard]] std::optional<SentRequest> attribute(const IncomingDatagram& datagram,
+                                                     TimePoint now);
   [[nodiscard]] std::optional<SentRequest> attribute_by_target(
       const IncomingDatagram& datagram) const;
   [[nodiscard]] std::optional<SentRequest> attribute_to(std::uint64_t slot,
                                                         const IncomingDatagram& datagram) const;
   [[nodiscard]] std::optional<SentRequest> attribute_by_source(
+      std::uint64_t slot, const IncomingDatagram& datagram) const;
+  [[nodiscard]] std::optional<SentRequest> attribute_to_impostor(
       std::uint64_t slot, const IncomingDatagram& datagram) const;
   [[nodiscard]] std::optional<SentRequest> attribute_by_cookie(const IncomingDatagram& datagram,
                                                                bool& ambiguous);
@@ -130,6 +133,9 @@ class UdpScan final : public UdpListener {
   [[nodiscard]] TimePoint latest_send_to(std::uint64_t slot, TimePoint fallback);
   [[nodiscard]] TimePoint time_of(const SentRequest& request, TimePoint fallback);
   UdpAttempt& attempt_of(UdpRecord& record, const SentRequest& request, TimePoint now);
+
+  [[nodiscard]] bool is_for_another(std::uint64_t slot, ByteView datagram) const;
+  bool keep_unclaimed(std::uint64_t slot, const IncomingDatagram& datagram, TimePoint now);
 
   void after_identify(std::uint64_t slot, UdpRecord& record, UdpAttempt& attempt);
   void start_second_stage(std::uint64_t slot, UdpRecord& record, const Probe* accepted);
@@ -164,6 +170,9 @@ class UdpScan final : public UdpListener {
   HostPacer hosts_;
   std::unordered_map<std::uint64_t, SoftError> soft_errors_;
   std::unordered_map<std::uint64_t, UdpRecord> records_;
+  // Of pending slots: what came, but is the reply to none of our requests. It is
+  // the answer if nothing better comes.
+  std::unordered_map<std::uint64_t, UdpRecord> unclaimed_;
   RecentSends recent_;
   std::uint64_t misses_ = 0;  // datagrams that could be nobody's
 

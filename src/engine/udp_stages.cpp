@@ -2,6 +2,8 @@
 // repeats of what was lost, and the end.
 #include "engine/udp_scan.hpp"
 
+#include "yamabiko/protocol/impostor.hpp"
+
 #include <algorithm>
 
 namespace yamabiko {
@@ -68,7 +70,9 @@ void UdpScan::after_identify(std::uint64_t slot, UdpRecord& record, UdpAttempt& 
     }
     return;
   }
-  if (record.fallbacks_sent || record.service != nullptr) return;
+  if (record.service != nullptr) return;
+  record.denial = impostor(attempt.exchange.request, attempt.exchange.datagrams.back().payload);
+  if (record.fallbacks_sent || !record.denial.empty()) return;
   record.fallbacks_sent = true;
   for (const Probe* fallback : port_of(slot).fallbacks) {
     const bool asked =

@@ -34,6 +34,13 @@ std::optional<ByteView> from(std::size_t offset, ByteView octets) {
   return octets.subspan(offset);
 }
 
+// Whether nothing is to be expected behind what a pattern has matched.
+bool is_whole(const Probe& probe, const Pattern& pattern, ByteView octets, bool ended) {
+  // A measured reply may go on in further datagrams.
+  if (probe.transport == Transport::udp) return probe.probe_class == ProbeClass::identify;
+  return !pattern.texts().goes_on || ended || octets.size() >= Pattern::max_subject;
+}
+
 }  // namespace
 
 unsigned Probe::cookie_bytes() const {
@@ -76,8 +83,7 @@ Decoded Probe::decode(const Query& query, const Reply& reply) const {
       if (match.error) decoded.error = match.error;
       if (!match.matched) continue;
       decoded.accepted = true;
-      // A measured reply may go on in further datagrams.
-      decoded.complete = transport == Transport::tcp || probe_class == ProbeClass::identify;
+      decoded.complete = is_whole(*this, *pattern, part, reply.ended);
       decoded.version = std::move(match.version);
       decoded.facts = std::move(match.facts);
       decoded.flags = pattern->texts().flags;

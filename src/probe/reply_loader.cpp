@@ -68,6 +68,9 @@ void load_pattern(FileContext& context, const toml::table& table, Probe& probe) 
     }
   }
   texts.flags = load_flags(reader);
+  texts.goes_on = reader.boolean("goes_on").value_or(false);
+  if (texts.goes_on && probe.transport == Transport::udp)
+    reader.fail("goes_on", "'goes_on' is for probes over tcp", "remove it");
   reader.close();
   if (!context.ok()) return;
   auto pattern = Pattern::compile(std::move(texts));

@@ -102,6 +102,14 @@ std::vector<std::string> read_profiles(TableReader& reader) {
   return profiles;
 }
 
+std::string read_kind_of(TableReader& reader, std::string_view own_name) {
+  std::string name = reader.text("kind_of").value_or("");
+  if (reader.has("kind_of") && (!is_name(name) || name == own_name))
+    reader.fail("kind_of", fmt::format("'{}' names no other service", printable(name, 64)),
+                "write the name of the more general service, as kind_of = \"http\"");
+  return name;
+}
+
 void load_service_table(FileContext& context, const toml::table& table, Service& service) {
   TableReader reader{context, table, "[service]"};
   reader.require("name", "name = \"memcached\"");
@@ -112,6 +120,7 @@ void load_service_table(FileContext& context, const toml::table& table, Service&
   service.title = reader.text("title").value_or("");
   load_ports(context, reader, service);
   service.profiles = read_profiles(reader);
+  service.kind_of = read_kind_of(reader, service.name);
   service.references = reader.texts("references");
   service.no_request = reader.text("no_request").value_or("");
   if (const auto* amplification = reader.table("amplification"))

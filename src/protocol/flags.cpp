@@ -23,4 +23,12 @@ std::string_view to_string(Flag flag) {
   return "";
 }
 
+std::optional<Flag> parse_flag(std::string_view text) {
+  for (const Flag flag :
+       {Flag::discloses, Flag::no_auth, Flag::auth_required, Flag::loop_prone, Flag::other_address,
+        Flag::other_port, Flag::truncated_count})
+    if (to_string(flag) == text) return flag;
+  return std::nullopt;
+}
+
 }  // namespace yamabiko

@@ -19,6 +19,10 @@ namespace {
 
 constexpr std::size_t header_octets = 48;
 constexpr unsigned mode_server = 4;
+constexpr unsigned newest_version = 4;
+constexpr unsigned largest_stratum = 16;  // more is reserved, by figure 11
+// Extension fields and a MAC come in whole words.
+constexpr std::size_t word = 4;
 
 struct Header {
   unsigned leap = 0;
@@ -29,7 +33,7 @@ struct Header {
 };
 
 std::optional<Header> read_header(ByteView datagram) {
-  if (datagram.size() < header_octets) return std::nullopt;
+  if (datagram.size() < header_octets || datagram.size() % word != 0) return std::nullopt;
   ByteReader in{datagram};
   const unsigned first = in.u8();
   Header header{.leap = first >> 6U, .version = (first >> 3U) & 7U, .stratum = in.u8()};
@@ -37,7 +41,9 @@ std::optional<Header> read_header(ByteView datagram) {
   header.reference_id = in.bytes(4);
   in.skip(8);
   header.origin = in.u64();
-  if ((first & 7U) != mode_server || header.version == 0) return std::nullopt;
+  if ((first & 7U) != mode_server || header.version == 0 || header.version > newest_version ||
+      header.stratum > largest_stratum)
+    return std::nullopt;
   return header;
 }
 

@@ -46,7 +46,9 @@ std::vector<std::string> title(const Finding& finding, const TextOptions& option
 
 std::vector<std::string> DetailsWriter::details(const Finding& finding) {
   std::vector<std::string> lines;
-  if (!matters(finding) && finding.flags.empty() && finding.denial.empty()) return lines;
+  if (!matters(finding) && finding.flags.empty() && finding.denial.empty() &&
+      !is_unrecognised(finding))
+    return lines;
   lines = title(finding, options_);
   LabelledBlock block{lines, options_};
   for (const std::string& text : seen_sentences(finding)) block.paragraph("Seen", "", text);

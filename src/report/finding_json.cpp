@@ -1,6 +1,8 @@
 // The members of a finding.
 #include "report/finding_json.hpp"
 
+#include "yamabiko/bytes/hex.hpp"
+
 namespace yamabiko {
 namespace {
 
@@ -47,6 +49,35 @@ void write(JsonLine& line, const Amplification& amplification) {
   line.end_array().end_object();
 }
 
+void write(JsonLine& line, const Evidence::Received& received) {
+  line.begin_object()
+      .member("after_us", static_cast<std::uint64_t>(received.after.count()))
+      .text_or_null("source", received.source ? received.source->text() : "")
+      .key("source_port");
+  if (received.source_port)
+    line.value(std::uint64_t{*received.source_port});
+  else
+    line.null();
+  line.member("size", received.octets.size)
+      .member("octets", string_view(to_hex(received.octets.kept)))
+      .end_object();
+}
+
+void write(JsonLine& line, const Evidence& evidence) {
+  line.begin_object()
+      .member("probe", string_view(evidence.probe))
+      .member("request_size", evidence.request.size)
+      .member("request", string_view(to_hex(evidence.request.kept)))
+      .member("datagram_count", evidence.datagram_count)
+      .key("datagrams")
+      .begin_array();
+  for (const Evidence::Received& received : evidence.datagrams) write(line, received);
+  line.end_array()
+      .member("stream_size", evidence.stream.size)
+      .member("stream", string_view(to_hex(evidence.stream.kept)))
+      .end_object();
+}
+
 }  // namespace
 
 void write(JsonLine& line, const Finding& finding) {
@@ -83,6 +114,11 @@ void write(JsonLine& line, const Finding& finding) {
   else
     line.key("other_port").null();
   line.member("rtt_ms", finding.rtt_ms).member("remediation", finding.remediation);
+  if (!finding.evidence.empty()) {
+    line.key("evidence").begin_array();
+    for (const Evidence& evidence : finding.evidence) write(line, evidence);
+    line.end_array();
+  }
   if (finding.may_repeat) line.member("may_repeat", true);
   line.end_object();
 }

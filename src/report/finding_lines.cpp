@@ -48,9 +48,6 @@ std::string padded(const std::array<Cell, columns>& cells,
 Cell judgement(const Finding& finding) {
   if (is_dull(finding))
     return {finding.state == State::no_answer ? "" : short_reason(finding), Style::dim};
-  if (!finding.verdict && !finding.denial.empty())
-    return {"not " + printable(finding.service_guess.empty() ? "it" : finding.service_guess),
-            Style::dim};
   return {verdict_text(finding), finding.verdict ? style_of(*finding.verdict) : Style::notice};
 }
 

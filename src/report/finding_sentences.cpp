@@ -2,6 +2,7 @@
 #include "report/finding_sentences.hpp"
 
 #include "report/display_width.hpp"
+#include "report/finding_text.hpp"
 #include "report/number_text.hpp"
 #include "report/wrap.hpp"
 #include "yamabiko/assess/assess.hpp"
@@ -68,6 +69,12 @@ std::string unbroken(std::string text) {
   return text;
 }
 
+std::string unrecognised_sentence(const Finding& finding) {
+  const std::string guess = printable(finding.service_guess);
+  return guess.empty() ? "Answers, but with nothing that is known of any service."
+                       : fmt::format("Answers, but with nothing that is known of {}.", guess);
+}
+
 std::string_view layer_text(std::string_view layer) {
   if (layer == "ip") return "IP";
   return layer == "l2" ? "L2" : layer;
@@ -84,6 +91,7 @@ std::string published_text(const PublishedFactor& published) {
 std::vector<std::string> seen_sentences(const Finding& finding) {
   std::vector<std::string> sentences;
   if (!finding.denial.empty()) sentences.push_back(denial_sentence(finding));
+  if (is_unrecognised(finding)) sentences.push_back(unrecognised_sentence(finding));
   if (finding.amplification) sentences.push_back(measured_sentence(*finding.amplification));
   if (finding.other_address || finding.other_port) {
     sentences.push_back(elsewhere_sentence(finding));

@@ -5,6 +5,7 @@
 #include "report/number_text.hpp"
 #include "yamabiko/bytes/printable.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include <fmt/format.h>
@@ -57,7 +58,16 @@ std::string verdict_text(const Finding& finding) {
 
 std::string service_text(const Finding& finding) {
   if (!finding.service.empty()) return finding.service;
-  return finding.service_guess.empty() ? "" : printable(finding.service_guess) + '?';
+  if (finding.service_guess.empty()) return "";
+  const std::string guess = printable(finding.service_guess);
+  return finding.denial.empty() ? guess + '?' : "not " + guess;
+}
+
+bool is_unrecognised(const Finding& finding) {
+  if (!finding.service.empty() || !finding.denial.empty() || !finding.amplification) return false;
+  const auto& variants = finding.amplification->variants;
+  return std::any_of(variants.begin(), variants.end(),
+                     [](const Variant& variant) { return variant.probe != "bare"; });
 }
 
 std::string version_text(const Finding& finding) {

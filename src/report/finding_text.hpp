@@ -22,8 +22,11 @@ namespace yamabiko {
 // The verdict, or the flags where there is none: "no-auth, discloses".
 [[nodiscard]] std::string verdict_text(const Finding& finding);
 
-// The service, or with a question mark what the port number suggests.
+// The service, or with a question mark what the port number suggests; or, where
+// that was disproved, "not memcached".
 [[nodiscard]] std::string service_text(const Finding& finding);
+// Whether it answered requests of services, but not as any of them.
+[[nodiscard]] bool is_unrecognised(const Finding& finding);
 // The version, or the banner: most name the product.
 [[nodiscard]] std::string version_text(const Finding& finding);
 // Without the separator where one of them is empty.

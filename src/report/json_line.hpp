@@ -4,6 +4,7 @@
 // network has tens of thousands of lines.
 #pragma once
 
+#include "report/rapidjson_simd.hpp"
 #include "yamabiko/protocol/facts.hpp"
 
 #include <cstdint>
@@ -12,10 +13,6 @@
 #include <string_view>
 #include <vector>
 
-// Before its headers: it scans texts sixteen octets at a time, where it may.
-#if defined(__SSE2__) && !defined(RAPIDJSON_SSE2)
-#define RAPIDJSON_SSE2
-#endif
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 

@@ -86,4 +86,24 @@ tl::expected<std::vector<Port>, std::string> parse_ports(std::string_view text) 
   return ports;
 }
 
+std::string to_text(const std::vector<Port>& ports) {
+  std::string text;
+  for (const Transport transport : {Transport::udp, Transport::tcp}) {
+    std::vector<unsigned> numbers;
+    for (const Port& port : ports)
+      if (port.transport == transport) numbers.push_back(port.number);
+    std::sort(numbers.begin(), numbers.end());
+    for (std::size_t first = 0; first < numbers.size();) {
+      std::size_t last = first;
+      while (last + 1 < numbers.size() && numbers[last + 1] <= numbers[last] + 1) ++last;
+      const std::string_view mark = transport == Transport::udp ? "U:" : "T:";
+      text +=
+          fmt::format("{}{}{}", text.empty() ? "" : ",", first == 0 ? mark : "", numbers[first]);
+      if (numbers[last] != numbers[first]) text += fmt::format("-{}", numbers[last]);
+      first = last + 1;
+    }
+  }
+  return text;
+}
+
 }  // namespace yamabiko

@@ -27,6 +27,7 @@ LIBRARIES = {
     "libmnl/": ("engine",),
     "sys/capability.h": ("cli",),
     "rapidjson/": ("report",),
+    "pugixml": ("report",),
     "CLI/": ("cli",),
     "httplib.h": ("monitor",),
     "prometheus/": ("monitor",),

@@ -20,7 +20,8 @@ CLEAN = {
         "const auto more = std::to_array<Encoder>({{\"ping\", words, 4, h}});\n",
     "tests/unit/wire/xdr_test.cpp": '// XDR, of the test.\n#include "yamabiko/wire/xdr.hpp"\n'
                                     'auto used = "ping/tested.hex";\n',
-    "probes/ping.toml": '# Ping.\n[[probe]]\nname = "ping"\ntransport = ["udp", "tcp"]\n'
+    "README.md": "# It\n\n## What it knows\n\n1 services.\n\n| | |\n|---|---|\n| all | ping |\n",
+    "probes/ping.toml": '# Ping.\n[service]\nname = "ping"\n[[probe]]\nname = "ping"\ntransport = ["udp", "tcp"]\n'
                         'encoder = "ping"\ndecoder = "pong"\n'
                         '[[probe.example]]\nsamples = ["ping/pong.hex"]\n'
                         '[[probe.example]]\ntransport = "tcp"\nsamples = ["ping/pong.hex"]\n',
@@ -117,7 +118,9 @@ class PlantedFaults(unittest.TestCase):
                 found = self.problems(completeness, files={"probes/ping.toml": text})
                 self.assertTrue(any(expected in problem for problem in found), found)
         self.assert_found(completeness, "has no probe",
-                          files={"probes/empty.toml": "# None.\n[service]\nname = 'empty'\n"})
+                          files={"probes/empty.toml": "# None.\n[service]\nname = 'empty'\n",
+                                 "README.md": CLEAN["README.md"].replace("1 s", "2 s")
+                                                                .replace("ping", "ping, empty")})
         found = self.problems(completeness, without=("testdata/ping/pong.hex",))
         self.assertTrue(all("pong.hex does not exist" in problem for problem in found), found)
         self.assertEqual(len(found), 2)
@@ -136,6 +139,20 @@ class PlantedFaults(unittest.TestCase):
         ping = CLEAN["probes/ping.toml"].replace('encoder = "ping"', 'encoder = "pang"')
         found = self.problems(completeness, files={"probes/ping.toml": ping})
         self.assertTrue(any("encoder pang is not in" in problem for problem in found), found)
+
+    def test_completeness_of_the_readme(self):
+        readme = CLEAN["README.md"]
+        for text, expected in ((readme.replace("ping", "pong, ping"), "pong, which is no service"),
+                               (readme.replace("ping", "*ping*"), "so it is not in italics"),
+                               (readme.replace("1 serv", "2 serv"), "there are 1 services")):
+            with self.subTest(text):
+                self.assert_found(completeness, expected, files={"README.md": text})
+        ping = CLEAN["probes/ping.toml"]
+        synthetic = ping.replace("samples", "synthetic = true\nsamples")
+        self.assert_found(completeness, "so it is in italics", files={"probes/ping.toml": synthetic})
+        with_other = {"probes/pong.toml": ping.replace('"ping"', '"pong"', 1)}
+        found = self.problems(completeness, files=with_other)
+        self.assertTrue(any("does not list the service pong" in line for line in found), found)
 
     def test_completeness_of_files(self):
         name = "src/bytes/x.cpp"

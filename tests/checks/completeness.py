@@ -108,6 +108,38 @@ def codec_problems(root: pathlib.Path, services: dict[str, dict]) -> list[str]:
     return found
 
 
+def proven_live(service: dict) -> bool:
+    """Whether a recorded reply of a real daemon is accepted."""
+    return any(not example.get("synthetic") and example.get("expect", {}).get("accepted", True)
+               for probe in service.get("probe", []) for example in probe.get("example", []))
+
+
+def readme_problems(root: pathlib.Path, services: dict[str, dict]) -> list[str]:
+    """The README lists every service, those in italics that no daemon has proven."""
+    sections = (root / "README.md").read_text(encoding="utf-8").split("\n## ")
+    known = next((text for text in sections if text.startswith("What it knows")), "")
+    listed = {}
+    for row in re.findall(r"^\|[^|\n]+\|([^|\n]+)\|$", known, re.MULTILINE):
+        for name in re.sub(r"\([^)]*\)", "", row).split(","):
+            listed[name.strip(" *-")] = name.strip().startswith("*")
+    listed.pop("", None)
+    found = []
+    expected = {service["service"]["name"]: not proven_live(service) and "probe" in service
+                for service in services.values() if "service" in service}
+    for name, italic in sorted(expected.items()):
+        if name not in listed:
+            found.append(f"README.md: does not list the service {name}")
+        elif listed[name] != italic:
+            found.append(f"README.md: {name} is {'not ' if italic else ''}proven by a real daemon, "
+                         f"so it is {'' if italic else 'not '}in italics")
+    found += [f"README.md: lists {name}, which is no service"
+              for name in sorted(set(listed) - set(expected))]
+    count = re.search(r"(\d+) services", known)
+    if not count or int(count[1]) != len(expected):
+        found.append(f"README.md: there are {len(expected)} services")
+    return found
+
+
 def form_problems(root: pathlib.Path, long_files: dict[str, str]) -> list[str]:
     found = []
     too_long = set()
@@ -152,7 +184,8 @@ def opening_problem(path: pathlib.Path, name: str, lines: list[str]) -> list[str
 def problems(root: pathlib.Path, long_files: dict[str, str] = LONG_FILES) -> list[str]:
     services, found = service_files(root)
     return (found + probe_problems(root, services) + unused_samples(root, services)
-            + codec_problems(root, services) + form_problems(root, long_files))
+            + codec_problems(root, services) + readme_problems(root, services)
+            + form_problems(root, long_files))
 
 
 if __name__ == "__main__":

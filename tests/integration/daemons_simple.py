@@ -137,3 +137,12 @@ def bosserver(host):
         host.run(["sh", "-c", f"mkdir -p {inside} /run/afs{inside}"
                               f" && mount --bind /run/afs{inside} {inside}"])
     return start(host, ["bosserver", "-noauth", "-nofork"], [("udp", 7007)])
+
+
+def murmur(host, *settings):
+    """The server of Mumble, which becomes the user of its package."""
+    host.path("/run/murmur").mkdir()
+    host.run(["chown", "mumble-server", "/run/murmur"])
+    host.path("/run/murmur/ini").write_text("\n".join(
+        ["database=/run/murmur/db", "host=0.0.0.0", "bonjour=false", *settings]) + "\n")
+    return start(host, ["murmurd", "-fg", "-ini", "/run/murmur/ini"], [("udp", 64738)])

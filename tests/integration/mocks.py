@@ -5,12 +5,16 @@ it is read as an ONC RPC call or as a memcached request, whichever KIND plays.
 """
 
 import itertools
+import random
 import socket
 import struct
 import sys
 import time
 
 ANY = "0.0.0.0"
+# Breaks what does not escape: a spreadsheet, XML, HTML, Markdown, a terminal.
+HOSTILE = (b"=1+1|\"'`]]><script>&amp;--><!--\\*_[x](y)\x1b[31m\0\t\xff\xc0\xaf\xef\xbf\xbe\xc2\x9b"
+           b"\xe2\x80\xae|end\r\n")
 ESCAPES = b"1.6\x1b[31m\x1b]0;owned\x07\x9b2J\xe2\x80\xae\r9"
 
 
@@ -58,10 +62,6 @@ def rpc_endless(call):
     return [honest_rpc(call, ELEMENT * 3000)]
 
 
-def rpc_yes(call):
-    return [accepted(struct.unpack_from("!I", call)[0], 0)]
-
-
 def rpc_no_dump(call):
     """A port mapper that keeps its list to itself, but answers GETPORT."""
     xid, _, _, _, version, procedure = struct.unpack_from("!6I", call)
@@ -97,8 +97,20 @@ def memcached_plain(request):
     return memcached(request, b"1.6.18", [b"STAT curr_items 0\r\nEND\r\n"])
 
 
+# --- Whatever is asked, however short
+
 def echo(request):
     return [request]
+
+
+def random_octets(_):
+    """As many as a datagram holds unfragmented, or fewer."""
+    return [random.randbytes(random.randint(1, 1400))]
+
+
+def yes_to_all(request):
+    """Success as the answer to every call, and to what is none."""
+    return [request[:4].ljust(4, b"\0") + accepted(0, 0)[4:]]
 
 
 # --- Sockets
@@ -114,14 +126,13 @@ def bound(kind, port):
     return listener
 
 
-def udp(answers):
-    """A server that sends what `answers` makes of each request."""
+def udp(answers, least=8):
+    """A server that sends what `answers` makes of each request of `least` octets."""
     def serve(port):
         server = bound(socket.SOCK_DGRAM, port)
         while True:
             request, client = server.recvfrom(65535)
-            # An empty datagram or a short one asks for nothing.
-            if len(request) >= 8:
+            if len(request) >= least:
                 for number, answer in enumerate(answers(request), 1):
                     server.sendto(answer, client)
                     # A default receive buffer holds some 250: let it be emptied.
@@ -165,6 +176,10 @@ def tcp_banner(connection):
     connection.sendall(b"SSH-2.0-lab\r\n")
 
 
+def tcp_hostile_banner(connection):
+    connection.sendall(HOSTILE)
+
+
 def tcp_drip(connection):
     """One octet a second, of a text without end."""
     connection.settimeout(1)
@@ -192,15 +207,17 @@ KINDS = {
     "rpc-truncated": udp(rpc_truncated),
     "rpc-cut": udp(rpc_cut),
     "rpc-endless": udp(rpc_endless),
-    "rpc-yes": udp(rpc_yes),
+    "rpc-yes": udp(yes_to_all, least=0),
     "rpc-no-dump": udp(rpc_no_dump),
     "memcached-flood": udp(memcached_flood),
     "memcached-escapes": udp(memcached_escapes),
     "memcached-other-port": udp_from_other_port,
     "memcached-plain": udp(memcached_plain),
-    "echo": udp(echo),
+    "echo": udp(echo, least=0),
+    "random": udp(random_octets, least=0),
     "tcp-silent": tcp(tcp_silent),
     "tcp-banner": tcp(tcp_banner),
+    "tcp-hostile-banner": tcp(tcp_hostile_banner),
     "tcp-drip": tcp(tcp_drip),
     "tcp-endless-list": tcp(tcp_endless_list),
 }

@@ -85,8 +85,8 @@ class Truth:
         match self.kinds[address]:
             case Kind.MEMCACHED:
                 return Expected("open", "memcached reply", "memcached")
-            case Kind.GARBAGE:
-                return Expected("open", "reply")
+            case Kind.GARBAGE | Kind.NOISE:
+                return Expected("open", "unrecognised reply")
             case Kind.OTHER_PORT:
                 return Expected("open", f"memcached reply from port {OTHER_PORT}", "memcached",
                                 other_port=OTHER_PORT)

@@ -41,6 +41,20 @@ def test_table_answers_the_question(served):
     assert ".." not in done.stdout
 
 
+def test_evidence_is_what_went_over_the_wire(served):
+    report = check(served, "--evidence", "-p", "111,9", *IMPATIENT, HOST_V4)
+    dump = report.finding("111/udp")
+    by_probe = {each["probe"]: each for each in dump["evidence"]}
+    largest = by_probe[dump["amplification"]["probe"]]
+    assert largest["request_size"] == dump["amplification"]["request_bytes"] == 40
+    # A call of ONC RPC and its reply: the xid, then the type of the message.
+    call, reply = largest["request"], largest["datagrams"][0]["octets"]
+    assert call[:8] == reply[:8] and (call[8:16], reply[8:16]) == ("00000000", "00000001")
+    assert largest["datagrams"][0]["size"] == dump["amplification"]["response_bytes"]
+    assert report.finding("111/tcp")["evidence"][0]["stream_size"] > 0
+    assert "evidence" not in report.finding("9/udp")
+
+
 def test_silence_is_explained_once(served):
     done = run(served, "check", *IMPATIENT, "-p", "9", HOST_V4)
     assert done.stdout.count("no-answer") >= 2

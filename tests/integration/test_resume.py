@@ -1,6 +1,7 @@
 """A scan that is killed and resumed tells what an uninterrupted one tells."""
 
 import collections
+import csv
 import json
 import random
 import signal
@@ -73,7 +74,7 @@ def findings(text):
 
 
 def told(found):
-    return collections.Counter((f["target"], f["transport"], f["state"], f["version"])
+    return collections.Counter((f["target"], f["transport"], f["state"], f["version"] or None)
                                for f in found)
 
 
@@ -114,7 +115,9 @@ def until_done(prober, command_line, how):
 def test_a_report_file_is_the_same(answering, whole, how):
     prober, _ = answering
     name = how.name.lower()
-    runs = until_done(prober, arguments(f"/run/{name}.state", "-o", f"/run/{name}.jsonl"), how)
+    command_line = arguments(f"/run/{name}.state", "-o", f"/run/{name}.jsonl",
+                             "-o", f"csv=/run/{name}.csv")
+    runs = until_done(prober, command_line, how)
     assert len(runs) > 1
     found, lines = findings(prober.path(f"/run/{name}.jsonl").read_text())
     assert told(found) == whole[0]
@@ -123,8 +126,10 @@ def test_a_report_file_is_the_same(answering, whole, how):
     assert lines[-1]["states"] == whole[1]["states"]
     assert lines[-1]["findings"] == whole[1]["findings"]
     assert lines[-1]["interrupted"] is False
+    with open(prober.path(f"/run/{name}.csv"), newline="", encoding="utf-8") as table:
+        assert told(csv.DictReader(table)) == whole[0]
     # Said again, it does nothing.
-    again = prober.run(arguments(f"/run/{name}.state", "-o", f"/run/{name}.jsonl"))
+    again = prober.run(command_line)
     assert again.returncode == 0 and "complete" in again.stderr
     assert findings(prober.path(f"/run/{name}.jsonl").read_text())[1] == lines
 

@@ -4,13 +4,19 @@
 #include "yamabiko/assess/finding.hpp"
 #include "yamabiko/scan/observation.hpp"
 
+#include <cstdint>
 #include <string_view>
 
 namespace yamabiko {
 
+// Whether a finding carries what went over the wire. It costs memory, and makes
+// a report many times as large.
+enum class KeepEvidence : std::uint8_t { no, yes };
+
 // `language` ("en", "ja") is that of the remediation; "en" stands in where the
 // service has none in that language.
-[[nodiscard]] Finding assess(const Observation& observation, std::string_view language);
+[[nodiscard]] Finding assess(const Observation& observation, std::string_view language,
+                             KeepEvidence keep = KeepEvidence::no);
 
 // The owner of the endpoint should act: it amplifies, tells strangers too
 // much, obeys without credentials, or can be set to loop.

@@ -1,6 +1,7 @@
 // What is reported for an endpoint.
 #pragma once
 
+#include "yamabiko/assess/evidence.hpp"
 #include "yamabiko/protocol/facts.hpp"
 #include "yamabiko/protocol/flags.hpp"
 #include "yamabiko/scan/observation.hpp"
@@ -35,6 +36,8 @@ struct Variant {
   double l2_factor = 0;    // Ethernet frames with FCS, at least 64 octets each
   double wire_factor = 0;  // and preamble and gap, at least 84 octets each
   bool at_least = false;   // a cap was reached
+
+  friend bool operator==(const Variant&, const Variant&) = default;
 };
 
 struct Amplification {
@@ -45,6 +48,8 @@ struct Amplification {
   std::string computed;
   // Not empty: why the worst case has no bound, whatever was measured.
   std::string unbounded;
+
+  friend bool operator==(const Amplification&, const Amplification&) = default;
 };
 
 struct Finding {
@@ -69,8 +74,11 @@ struct Finding {
   std::optional<std::uint16_t> other_port;
   std::optional<double> rtt_ms;
   std::vector<std::string> remediation;  // in the language of the report
+  std::vector<Evidence> evidence;        // empty unless it was asked for
   // A run that was killed may have told it already.
   bool may_repeat = false;
+
+  friend bool operator==(const Finding&, const Finding&) = default;
 };
 
 }  // namespace yamabiko

@@ -33,12 +33,15 @@ struct PatternMatch {
 };
 
 // `version` and the values of `facts` are texts in which $1 to $9 stand for
-// the groups of the expression and $$ for a dollar sign.
+// the groups of the expression, ${1:be} and ${1:le} for the number that the octets
+// of a group are in big or little endian, and $$ for a dollar sign.
 struct PatternTexts {
   std::string match;  // PCRE2, without UTF
   std::string version;
   std::vector<std::pair<std::string, std::string>> facts;  // name, value
   std::vector<Flag> flags;                                 // what the match alone proves
+  // More of a stream may follow, of which an earlier pattern tells more.
+  bool goes_on = false;
 };
 
 class Pattern {

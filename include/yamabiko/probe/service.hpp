@@ -99,6 +99,8 @@ struct PublishedFactor {
   std::optional<double> lower;
   std::string layer;  // "payload", "ip", "l2", "wire", or "packets"
   std::string source;
+
+  friend bool operator==(const PublishedFactor&, const PublishedFactor&) = default;
 };
 
 struct Service {
@@ -108,6 +110,9 @@ struct Service {
   std::vector<std::uint16_t> tcp_ports;
   // Names of the selections that it belongs to, as --profile takes them.
   std::vector<std::string> profiles;
+  // Not empty: the service, also by its name, that takes the replies of this
+  // one, too. Where both are accepted, this one is it.
+  std::string kind_of;
   std::vector<std::string> references;
   std::vector<PublishedFactor> published;
   // Not empty: why a stranger can make the reply as large as they like.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace yamabiko {
@@ -18,5 +19,6 @@ enum class Flag : std::uint8_t {
 
 // "discloses", "no-auth", "auth-required", … as printed and as in JSON.
 [[nodiscard]] std::string_view to_string(Flag flag);
+[[nodiscard]] std::optional<Flag> parse_flag(std::string_view text);
 
 }  // namespace yamabiko

@@ -6,15 +6,9 @@
 #include "yamabiko/report/reporter.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <ostream>
 
 namespace yamabiko {
-
-enum class Begin : std::uint8_t {
-  with_run,  // a line "run" first
-  go_on,     // it is there already: the report is continued
-};
 
 // A finding is written by the next flush(); the other lines are at once. More
 // than `most` octets of findings are not held back for it.

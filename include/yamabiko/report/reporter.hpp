@@ -4,9 +4,16 @@
 #include "yamabiko/assess/finding.hpp"
 #include "yamabiko/report/run.hpp"
 
+#include <cstdint>
 #include <optional>
 
 namespace yamabiko {
+
+// How a report in a stream of lines begins.
+enum class Begin : std::uint8_t {
+  with_run,  // with its first line, which tells of the run or names the columns
+  go_on,     // that is there already: the report is continued
+};
 
 // begin() once, finding() once an endpoint in any order, end() once, after an
 // interruption too. A reporter writes to the stream that it was made with,

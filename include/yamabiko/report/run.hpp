@@ -2,7 +2,9 @@
 #pragma once
 
 #include "yamabiko/assess/finding.hpp"
+#include "yamabiko/scan/port_spec.hpp"
 #include "yamabiko/scan/statistics.hpp"
+#include "yamabiko/scan/target_set.hpp"
 
 #include <array>
 #include <chrono>
@@ -10,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace yamabiko {
@@ -17,10 +20,30 @@ namespace yamabiko {
 // Grows with every change of the JSON that an older reader would trip over.
 inline constexpr int report_schema_version = 1;
 
+// Of which endpoints a run has findings.
+enum class Told : std::uint8_t {
+  all,       // of each that was asked
+  answered,  // of those where anything came back; the others were silent
+  open,      // of those that are open
+  part,      // of some: others asked the rest (--shard)
+};
+
+// "all", "answered", "open", "part".
+[[nodiscard]] std::string_view to_string(Told told);
+
+// What a run was to ask: each of these addresses on each of these ports. So what it
+// does not tell of can be told from what it never asked.
+struct Coverage {
+  std::vector<AddressBlock> targets;  // in order of address, disjoint
+  std::vector<Port> ports;            // in order
+  Told told = Told::all;
+};
+
 struct RunInfo {
   std::string tool_version;
   std::chrono::system_clock::time_point start;
   std::vector<std::string> command;  // argv
+  std::optional<Coverage> coverage;  // absent where nobody can tell
 };
 
 // A target that could not be probed at all.
@@ -50,5 +73,8 @@ struct RunSummary {
 
 // RFC 3339 in UTC, to the millisecond: "2026-11-24T21:06:51.994Z".
 [[nodiscard]] std::string rfc3339(std::chrono::system_clock::time_point time);
+// Reads that form, and the same with fewer or no decimals.
+[[nodiscard]] std::optional<std::chrono::system_clock::time_point> parse_rfc3339(
+    std::string_view text);
 
 }  // namespace yamabiko

@@ -24,5 +24,7 @@ struct Port {
 // next of them; a number before any means both transports. In order of
 // number, each once. The error is a sentence for the user.
 [[nodiscard]] tl::expected<std::vector<Port>, std::string> parse_ports(std::string_view text);
+// Such a text, as short as it gets; empty for no ports.
+[[nodiscard]] std::string to_text(const std::vector<Port>& ports);
 
 }  // namespace yamabiko

@@ -90,13 +90,15 @@ TEST_CASE("is_listed") {
 TEST_CASE("OpenOutputs") {
   const std::string file =
       (std::filesystem::temp_directory_path() / ("outputs-" + std::to_string(getpid()))).string();
+  const Registry no_services;
   const Resumption none;
   std::ostringstream out;
   CheckArguments arguments;
 
   SUBCASE("every report is told everything") {
     arguments.outputs = {"jsonl=" + file};
-    auto opened = OpenOutputs::open(*parse_outputs(arguments), arguments, plan_of(1, 1), none, out);
+    auto opened = OpenOutputs::open(*parse_outputs(arguments), arguments, no_services,
+                                    plan_of(1, 1), none, out);
     REQUIRE(opened.has_value());
     CHECK(opened->has_standard_output());
     opened->reporter().begin({});
@@ -111,7 +113,8 @@ TEST_CASE("OpenOutputs") {
   }
   SUBCASE("a full disk is told, with the name of the file") {
     arguments.outputs = {"jsonl=/dev/full"};
-    auto opened = OpenOutputs::open(*parse_outputs(arguments), arguments, plan_of(1, 1), none, out);
+    auto opened = OpenOutputs::open(*parse_outputs(arguments), arguments, no_services,
+                                    plan_of(1, 1), none, out);
     REQUIRE(opened.has_value());
     opened->reporter().begin({});
     CHECK_FALSE(opened->flush());
@@ -119,7 +122,8 @@ TEST_CASE("OpenOutputs") {
   }
   SUBCASE("a file that can't be made is an error") {
     arguments.outputs = {"/nonexistent/file"};
-    CHECK_FALSE(OpenOutputs::open(*parse_outputs(arguments), arguments, plan_of(1, 1), none, out)
+    CHECK_FALSE(OpenOutputs::open(*parse_outputs(arguments), arguments, no_services, plan_of(1, 1),
+                                  none, out)
                     .has_value());
   }
   std::filesystem::remove(file);

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 using namespace yamabiko;
 using namespace std::chrono_literals;
@@ -159,6 +160,51 @@ TEST_CASE("scan over TCP") {
     CHECK(lab.seen[0].state == State::open);
     CHECK(lab.seen[0].reason == "connected");
   }
+}
+
+// A server that speaks both a general protocol and a special use of it, and
+// answers one of them late.
+TEST_CASE_TEMPLATE("scan over TCP of a service that is a kind of another", Late, std::true_type,
+                   std::false_type) {
+  const auto service = [](std::string_view name, std::string_view more, std::string_view match) {
+    return fmt::format(R"([service]
+name = "{0}"
+title = "{0}"
+ports = {{ tcp = [1000] }}
+{1}
+[service.remediation]
+en = ["turn it off"]
+[[probe]]
+name = "get"
+summary = "get"
+transport = "tcp"
+class = "identify"
+payload = '{0}'
+patterns = [{{ match = '{2}', version = "$1", facts = {{ {0} = "$1" }} }}]
+)",
+                       name, more, match);
+  };
+  Lab lab;
+  REQUIRE(lab.registry.add_text(service("general", "", R"(\APAGE (\w+))"), "a").has_value());
+  REQUIRE(
+      lab.registry
+          .add_text(service("special", R"(kind_of = "general")", R"(\APAGE special (\w+))"), "b")
+          .has_value());
+  const LoopbackServer server(SOCK_STREAM, [](ByteView request) {
+    const bool is_special = as_text(request) == "special";
+    if (is_special == Late::value) std::this_thread::sleep_for(100ms);
+    const ByteView text = as_bytes(is_special ? "PAGE special one" : "PAGE two");
+    return Bytes(text.begin(), text.end());
+  });
+  const std::vector<const Service*> both{lab.registry.find("general"),
+                                         lab.registry.find("special")};
+  lab.plan.ports.push_back(
+      {.port = {.transport = Transport::tcp, .number = server.port()}, .services = both});
+  lab.run();
+  REQUIRE(lab.seen.size() == 1);
+  CHECK(lab.seen[0].service == both[1]);
+  REQUIRE(lab.seen[0].exchanges.size() == 1);
+  CHECK(lab.seen[0].exchanges[0].decoded.version == "one");
 }
 
 TEST_CASE("scan") {

@@ -41,6 +41,18 @@ TEST_CASE("Pattern::match") {
     CHECK(pattern.match(as_bytes("\x00\xff\xe9"s)).matched);
     CHECK_FALSE(pattern.match(as_bytes("\x00\xff\xc3\xa9"s)).matched);
   }
+  SUBCASE("reads octets as numbers") {
+    const Pattern pattern = compile({.match = R"((?s)^(.)(.{2})(.{8})(.{9})(x)?)",
+                                     .version = "${1:be}.${2:be}.${2:le}",
+                                     .facts = {{"all", "${3:be}"},
+                                               {"long", "${4:be}"},
+                                               {"unset", "${5:le}"},
+                                               {"text", "{${1:be}}$$"}}});
+    const PatternMatch match =
+        pattern.match(as_bytes("\x01\x02\x03\xff\xff\xff\xff\xff\xff\xff\xff 123456789"s));
+    CHECK(match.version == "1.515.770");
+    CHECK(match.facts == Facts{{"all", "18446744073709551615"s}, {"text", "{1}$"s}});
+  }
   SUBCASE("makes what it took printable") {
     const Pattern pattern =
         compile({.match = "(?s)(.*)", .version = "$1", .facts = {{"raw", "$1"}}});
@@ -94,6 +106,11 @@ TEST_CASE("Pattern::compile refuses") {
       {{.match = "(a)", .version = "$0", .facts = {}}, 0, "'$'"},
       {{.match = "(a)", .version = "5$", .facts = {}}, 0, "'$'"},
       {{.match = "(a)", .version = "", .facts = {{"x", "$x"}}}, 0, "'$'"},
+      {{.match = "(a)", .version = "${1}", .facts = {}}, 0, "${1:be} to ${1:le}"},
+      {{.match = "(a)", .version = "${1:be", .facts = {}}, 0, "'$'"},
+      {{.match = "(a)", .version = "${1:xe}", .facts = {}}, 0, "'$'"},
+      {{.match = "(a)", .version = "${2:le}", .facts = {}}, 0, "'$'"},
+      {{.match = "(a)", .version = "${", .facts = {}}, 0, "'$'"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.texts.match);

@@ -1,10 +1,13 @@
-// Holds the patterns of all shipped services against what is no reply of theirs:
-// their own request sent back, random octets, and the replies of the others. The
-// cookie is always taken to be right, so that only the patterns are left to tell.
+// Holds the probes of all shipped services against what is no reply of theirs:
+// their own request sent back, random octets, the success of an RPC call, and, with
+// patterns, the replies of the others over the same transport. The cookie is always
+// taken to be right, so that only patterns and decoders are left to tell.
 #include "probe/sample_files.hpp"
 #include "yamabiko/bytes/hex.hpp"
 #include "yamabiko/probe/registry.hpp"
+#include "yamabiko/protocol/onc_rpc.hpp"
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <utility>
@@ -20,41 +23,67 @@ constexpr std::string_view whole_reply_is_a_cookie = "echo";
 constexpr std::string_view four_octets_are_enough = "time";
 
 // Whose replies pass as another's by design: the one is a kind of the other.
-bool is_kind_of(std::string_view sender, std::string_view service) {
-  return service == "quake3" && sender == "fivem";
+bool is_kind_of(const Service& sender, std::string_view service) {
+  return sender.kind_of == service || (service == "quake3" && sender.name == "fivem");
 }
 
+Bytes request_of(const Probe& probe, std::uint64_t hash) {
+  return probe.request(hash, Address::v4({192, 0, 2, 1}), 1);
+}
+
+// As the service: to be told apart from it is as good as not to be accepted.
 bool accepts(const Probe& probe, const Bytes& datagram) {
   const std::uint64_t cookie = probe.cookie_bytes() > 0 ? probe.cookie_of(datagram).value_or(0) : 0;
+  const Bytes request = request_of(probe, cookie);
   const ByteView part = datagram;
-  return probe
-      .decode({.transport = probe.transport, .cookie = cookie, .request = {}},
-              {.parts = {&part, 1}, .ended = true})
-      .accepted;
+  const Decoded decoded =
+      probe.decode({.transport = probe.transport, .cookie = cookie, .request = request},
+                   {.parts = {&part, 1}, .ended = true});
+  return decoded.accepted && decoded.denial.empty();
 }
 
-std::vector<const Probe*> pattern_probes(const Registry& registry) {
+std::vector<const Probe*> all_probes(const Registry& registry) {
   std::vector<const Probe*> probes;
   for (const Service* service : registry.services())
-    for (const auto& probe : service->probes)
-      if (probe->decoder == nullptr) probes.push_back(probe.get());
+    for (const auto& probe : service->probes) probes.push_back(probe.get());
   return probes;
 }
 
-TEST_CASE("no pattern takes the request of its own probe") {
+std::vector<const Probe*> pattern_probes(const Registry& registry) {
+  std::vector<const Probe*> probes = all_probes(registry);
+  std::erase_if(probes, [](const Probe* probe) { return probe->decoder != nullptr; });
+  return probes;
+}
+
+TEST_CASE("no probe takes its own request") {
   const auto registry = Registry::built_in();
   REQUIRE(registry.has_value());
-  for (const Probe* probe : pattern_probes(*registry)) {
+  for (const Probe* probe : all_probes(*registry)) {
     if (probe->service->name == whole_reply_is_a_cookie) continue;
-    const Bytes request = probe->request(0x0123456789abcdef, Address::v4({192, 0, 2, 1}), 1);
+    const Bytes request = request_of(*probe, 0x0123456789abcdef);
     CHECK_MESSAGE(!accepts(*probe, request), probe->service->name, " ", probe->name);
   }
 }
 
-TEST_CASE("no pattern takes random octets") {
+// As who says yes to everything answers; NULL of a program that is there is
+// answered the same.
+TEST_CASE("no probe takes the success of an RPC call without results, but calls of RPC") {
   const auto registry = Registry::built_in();
   REQUIRE(registry.has_value());
-  const auto probes = pattern_probes(*registry);
+  for (const Probe* probe : all_probes(*registry)) {
+    const Bytes request = request_of(*probe, 0x0123456789abcdef);
+    if (probe->encoder != nullptr && rpc::read_call(request, probe->transport)) continue;
+    Bytes success(24);
+    std::copy_n(request.begin(), std::min<std::size_t>(4, request.size()), success.begin());
+    success[7] = std::byte{1};
+    CHECK_MESSAGE(!accepts(*probe, success), probe->service->name, " ", probe->name);
+  }
+}
+
+TEST_CASE("no probe takes random octets") {
+  const auto registry = Registry::built_in();
+  REQUIRE(registry.has_value());
+  const auto probes = all_probes(*registry);
   std::mt19937 random{7};
   for (int i = 0; i < 500; ++i) {
     Bytes datagram(1 + random() % 300);
@@ -73,6 +102,7 @@ TEST_CASE("no pattern takes the reply of another service") {
   REQUIRE(registry.has_value());
   struct Sent {
     const Service* sender;
+    Transport transport;
     Bytes reply;
   };
   std::vector<Sent> replies;
@@ -83,7 +113,8 @@ TEST_CASE("no pattern takes the reply of another service") {
         for (const std::string& sample : example.samples) {
           auto octets = read_sample(*service, {}, sample);
           REQUIRE_MESSAGE(octets.has_value(), sample);
-          replies.push_back({.sender = service, .reply = std::move(*octets)});
+          replies.push_back(
+              {.sender = service, .transport = probe->transport, .reply = std::move(*octets)});
         }
       }
     }
@@ -91,7 +122,8 @@ TEST_CASE("no pattern takes the reply of another service") {
   for (const Probe* probe : pattern_probes(*registry)) {
     for (const Sent& sent : replies) {
       const std::string& name = probe->service->name;
-      if (sent.sender == probe->service || is_kind_of(sent.sender->name, name)) continue;
+      if (sent.transport != probe->transport) continue;
+      if (sent.sender == probe->service || is_kind_of(*sent.sender, name)) continue;
       if (name == whole_reply_is_a_cookie && sent.reply.size() == probe->cookie_bytes()) continue;
       if (name == four_octets_are_enough && sent.reply.size() == 4) continue;
       CHECK_MESSAGE(!accepts(*probe, sent.reply), name, " ", probe->name, " takes a reply of ",

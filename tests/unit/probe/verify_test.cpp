@@ -168,6 +168,19 @@ TEST_CASE("the worked example of docs/probe-format.md") {
   CHECK(report.examples == 1);
 }
 
+TEST_CASE("the service of docs/adding-a-probe.md") {
+  std::ifstream in{TESTDATA_DIR "/../docs/adding-a-probe.md"};
+  const std::string text{std::istreambuf_iterator<char>{in}, {}};
+  std::size_t from = text.find("<!--");
+  const test::TemporaryFolder folder;
+  folder.write("mumble/ping.hex", fenced(text, "", from));
+  folder.write("mumble/ping-echo.hex", fenced(text, "", from));
+  const auto file = folder.write("mumble.toml", fenced(text, "toml", from));
+  const VerifyReport report = verify_file(file);
+  for (const ProbeFileError& failure : report.failures) FAIL_CHECK(failure.text());
+  CHECK(report.examples == 2);
+}
+
 TEST_CASE("verify proves all that is built in") {
   const auto registry = Registry::built_in();
   REQUIRE_MESSAGE(registry.has_value(), registry.error().text());

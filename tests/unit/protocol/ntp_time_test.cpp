@@ -48,6 +48,23 @@ TEST_CASE("ntp-time") {
   SUBCASE("another timestamp") {
     check_other_cookie(name, query, chrony);
   }
+  SUBCASE("what no server would write") {
+    for (const unsigned version : {0U, 5U, 6U, 7U}) {
+      Bytes reply = chrony;
+      reply[0] = static_cast<std::byte>(version << 3U | 4U);
+      CHECK_FALSE(ntp::time_cookie_of(reply));
+    }
+    Bytes reply = chrony;
+    reply[1] = std::byte{16};
+    CHECK(ntp::time_cookie_of(reply) == cookie);
+    reply[1] = std::byte{17};
+    CHECK_FALSE(ntp::time_cookie_of(reply));
+    reply = chrony;
+    reply.resize(reply.size() + 20);  // a key identifier and a digest
+    CHECK(ntp::time_cookie_of(reply) == cookie);
+    reply.push_back(std::byte{0});
+    CHECK_FALSE(ntp::time_cookie_of(reply));
+  }
   SUBCASE("other modes than that of a server") {
     for (unsigned mode = 0; mode < 8; ++mode) {
       if (mode == 4) continue;

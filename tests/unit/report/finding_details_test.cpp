@@ -51,6 +51,19 @@ TEST_CASE("DetailsWriter::details") {
     finding.service_guess.clear();
     CHECK(details_of(finding)[1] == "  Seen        Not what it seems: says yes to everything.");
   }
+  SUBCASE("what answers with nothing that is known") {
+    Finding finding = sample::memcached_udp();
+    finding.service.clear();
+    finding.service_guess = "memcached";
+    finding.remediation.clear();
+    finding.flags.clear();
+    finding.verdict = Verdict::not_amplifying;
+    CHECK(has_line(details_of(finding), "Answers, but with nothing that is known of memcached."));
+    finding.service_guess.clear();
+    CHECK(has_line(details_of(finding), "Answers, but with nothing that is known of any service."));
+    for (Variant& variant : finding.amplification->variants) variant.probe = "bare";
+    CHECK(details_of(finding).empty());
+  }
   SUBCASE("a reply from elsewhere") {
     Finding finding = sample::memcached_udp();
     finding.other_address = Address::v4({192, 0, 2, 2});

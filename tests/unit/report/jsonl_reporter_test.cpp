@@ -41,10 +41,11 @@ TEST_CASE("JsonlReporter::begin") {
   JsonlReporter{out}.begin({.tool_version = "0.1.0",
                             .start = std::chrono::system_clock::time_point{},
                             .command = {"yamabiko", "check", "a\nb\xff"}});
-  CHECK(out.str() ==
-        R"({"type":"run","schema_version":1,"tool":"yamabiko","tool_version":"0.1.0",)"
-        R"("start":"1970-01-01T00:00:00.000Z","command":["yamabiko","check","a\\x0ab\\xff"]})"
-        "\n");
+  CHECK(
+      out.str() ==
+      R"({"type":"run","schema_version":1,"tool":"yamabiko","tool_version":"0.1.0",)"
+      R"("start":"1970-01-01T00:00:00.000Z","command":["yamabiko","check","a\\x0ab\\xff"],"coverage":null})"
+      "\n");
 }
 
 TEST_CASE("JsonlReporter::finding") {
@@ -89,6 +90,23 @@ TEST_CASE("JsonlReporter::finding") {
                      {"none", std::vector<std::string>{}}};
     CHECK(line_of(finding).find(R"("facts":{"zulu":"text","alpha":18446744073709551615,)"
                                 R"("list":["a","b"],"none":[]})") != std::string::npos);
+  }
+  SUBCASE("evidence is there only when there is some, in hexadecimal") {
+    Finding finding = sample::rpcbind_udp();
+    CHECK_FALSE(json_of(finding).contains("evidence"));
+    Evidence evidence{.probe = "dump-v3", .request = {}, .datagrams = {}, .stream = {}};
+    evidence.request = {.kept = {std::byte{0x0a}, std::byte{0xff}}, .size = 2};
+    evidence.datagrams.push_back({.after = std::chrono::microseconds{410},
+                                  .source = Address::v4({192, 0, 2, 2}),
+                                  .source_port = std::nullopt,
+                                  .octets = {.kept = {std::byte{0x01}}, .size = 9000}});
+    evidence.datagram_count = 3;
+    finding.evidence.push_back(evidence);
+    CHECK(json_of(finding)["evidence"] == Json::parse(R"([{
+        "probe": "dump-v3", "request_size": 2, "request": "0aff", "datagram_count": 3,
+        "datagrams": [{"after_us": 410, "source": "192.0.2.2", "source_port": null,
+                       "size": 9000, "octets": "01"}],
+        "stream_size": 0, "stream": ""}])"));
   }
   SUBCASE("the largest variant stands at the top of the amplification") {
     const Json json = json_of(sample::memcached_udp())["amplification"];

@@ -114,4 +114,39 @@ inline Finding closed(std::uint16_t port, Transport transport, std::string guess
   return finding;
 }
 
+// What a stranger may say to break a report: controls and escapes of a terminal,
+// octets and characters that XML does not know, ends of quotes and of comments.
+inline const std::string& hostile_text() {
+  using namespace std::string_literals;
+  static const std::string text =
+      "=1+1\"|'`]]><script>&amp;</td>--%<!\\*_[x](y)\x1b[31m\0\r\n\t\xff\xc0\xaf\xef\xbf\xbe\xc2\x9b\xe2\x80\xae|end"s;
+  return text;
+}
+
+// It stands in each member that comes from the network, or from a service file.
+inline Finding hostile() {
+  const std::string& text = hostile_text();
+  Finding finding = endpoint(11211, Transport::udp, State::open, text);
+  finding.name = text;
+  finding.service = "memcached";
+  finding.service_title = text;
+  finding.service_guess = text;
+  finding.version = text;
+  finding.banner = text;
+  finding.denial = text;
+  finding.facts = {{"name", text}, {"list", std::vector<std::string>{text, text}}};
+  finding.amplification =
+      Amplification{.variants = {variant(text, 15, 2218, 2, 36.0938)},
+                    .largest = 0,
+                    .published = {{.factor = 51000, .lower = 10000, .layer = text, .source = text}},
+                    .computed = text,
+                    .unbounded = text};
+  finding.verdict = Verdict::severe;
+  finding.flags = {Flag::discloses, Flag::no_auth};
+  finding.other_address = Address::v4({192, 0, 2, 2});
+  finding.other_port = 53;
+  finding.remediation = {text, text};
+  return finding;
+}
+
 }  // namespace yamabiko::sample

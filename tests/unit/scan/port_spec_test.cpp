@@ -53,3 +53,12 @@ TEST_CASE("parse_ports") {
     }
   }
 }
+TEST_CASE("to_text of ports") {
+  for (const char* text :
+       {"U:53", "T:1-1024", "U:53,111,T:1-3,80", "U:7-9,11211", "U:1-65535,T:1-65535", "T:65535"}) {
+    CAPTURE(text);
+    CHECK(to_text(*parse_ports(text)) == text);
+  }
+  CHECK(to_text(*parse_ports("111,112")) == "U:111-112,T:111-112");
+  CHECK(to_text(std::vector<Port>{}).empty());
+}

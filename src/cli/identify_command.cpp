@@ -1,0 +1,150 @@
+// Runs one identification: options, endpoints, dialogue, assessment, report.
+#include "cli/identify_command.hpp"
+
+#include "cli/check_options.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/identify_options.hpp"
+#include "cli/terminal.hpp"
+#include "yamabiko/assess/assess.hpp"
+#include "yamabiko/bytes/printable.hpp"
+#include "yamabiko/report/identity_reporter.hpp"
+#include "yamabiko/report/jsonl_reporter.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+#include <CLI/CLI.hpp>
+
+namespace yamabiko {
+namespace {
+
+// A file that is no nmap-service-probes has a note for every line.
+constexpr std::size_t most_notes = 20;
+
+class Identify {
+ public:
+  Identify(const IdentifyArguments& arguments, const std::vector<std::string>& command,
+           std::ostream& out, std::ostream& err)
+      : arguments_(arguments), command_(command), out_(out), err_(err) {}
+
+  int operator()() {
+    const auto registry = load_registry(arguments_.probes);
+    if (!registry) return usage(registry.error());
+    std::optional<NmapProbes> nmap;
+    if (!arguments_.nmap_probes.empty()) {
+      auto loaded = NmapProbes::load(nmap_probes_file(arguments_));
+      if (!loaded) return usage(loaded.error());
+      nmap.emplace(std::move(*loaded));
+      if (!arguments_.quiet) tell_notes(*nmap);
+    }
+    auto settings = validate(arguments_, *registry);
+    if (!settings) return usage(settings.error());
+    for (const Unprobed& each : settings->unprobed) complain(each.reason);
+    summary_.unprobed = std::move(settings->unprobed);
+    return run(*registry, nmap ? &*nmap : nullptr, *settings);
+  }
+
+ private:
+  int run(const Registry& registry, const NmapProbes* nmap, const IdentifySettings& settings) {
+    std::ofstream file;
+    if (!arguments_.output.empty()) {
+      file.open(arguments_.output, std::ios::trunc);
+      if (!file)
+        return usage(
+            fmt::format("can't write to {}: choose another -o FILE", printable(arguments_.output)));
+    }
+    std::ostream& report = file.is_open() ? file : out_;
+    const std::unique_ptr<Reporter> reporter = make_reporter(report);
+    const auto start = std::chrono::steady_clock::now();
+    reporter->begin({.tool_version = YAMABIKO_VERSION,
+                     .start = std::chrono::system_clock::now(),
+                     .command = command_});
+    const auto outcome =
+        identify(settings.endpoints, registry, nmap, settings.options,
+                 [&](const Observation& seen) { take(*reporter, settings, seen); });
+    summary_.end = std::chrono::system_clock::now();
+    summary_.elapsed = std::chrono::steady_clock::now() - start;
+    std::set<Address> targets;
+    for (const Endpoint& endpoint : settings.endpoints) targets.insert(endpoint.target);
+    summary_.targets = targets.size();
+    summary_.statistics = outcome.statistics;
+    summary_.statistics.unreported = unreported_;
+    for (std::size_t state = 0; state < unreported_.size(); ++state)
+      summary_.states.at(state) += unreported_.at(state);
+    summary_.interrupted = outcome.interrupted;
+    summary_.measure = "never";
+    reporter->end(summary_);
+    report.flush();
+    // Whoever closes a pipe has read enough; a full disk must be told.
+    if (!report && (file.is_open() || errno != EPIPE)) return usage("writing the report failed");
+    return summary_.unprobed.empty() && !outcome.interrupted ? exit_done : exit_unprobed;
+  }
+
+  void take(Reporter& reporter, const IdentifySettings& settings, const Observation& seen) {
+    if (seen.state != State::open && !settings.ports_named && !arguments_.all) {
+      ++unreported_.at(static_cast<std::size_t>(seen.state));
+      return;
+    }
+    Finding finding = assess(seen, "en");
+    if (const auto name = settings.names.find(finding.endpoint.target);
+        name != settings.names.end())
+      finding.name = name->second;
+    summary_.add(finding);
+    reporter.finding(finding);
+    reporter.flush();
+  }
+
+  std::unique_ptr<Reporter> make_reporter(std::ostream& report) const {
+    if (arguments_.format == "jsonl") return std::make_unique<JsonlReporter>(report);
+    const bool to_terminal = arguments_.output.empty() && is_terminal(Stream::out);
+    const bool coloured = to_terminal && !arguments_.no_color && colour_allowed();
+    return std::make_unique<IdentityReporter>(
+        report, TextOptions{.colour = coloured ? Colour::yes : Colour::no,
+                            .width = to_terminal ? terminal_width(Stream::out) : default_width});
+  }
+
+  void tell_notes(const NmapProbes& nmap) {
+    const auto& notes = nmap.notes();
+    for (std::size_t i = 0; i < std::min(notes.size(), most_notes); ++i)
+      complain(fmt::format("{}:{}: passed over: {}", nmap.file(), notes[i].line, notes[i].message));
+    if (notes.size() > most_notes)
+      complain(
+          fmt::format("{}: {} more lines are passed over", nmap.file(), notes.size() - most_notes));
+  }
+
+  void complain(const std::string& what) { fmt::print(err_, "yamabiko: {}\n", what); }
+
+  int usage(const std::string& what) {
+    complain(what);
+    return exit_usage;
+  }
+
+  const IdentifyArguments& arguments_;
+  const std::vector<std::string>& command_;
+  std::ostream& out_;
+  std::ostream& err_;
+  RunSummary summary_;
+  std::array<std::uint64_t, 5> unreported_{};
+};
+
+}  // namespace
+
+void add_identify_command(CLI::App& app, const std::vector<std::string>& command, std::ostream& out,
+                          std::ostream& err, int& exit_code) {
+  auto arguments = std::make_shared<IdentifyArguments>();
+  CLI::App* identify =
+      app.add_subcommand("identify", "Find out what is behind a port: service, version, TLS");
+  add_options(*identify, *arguments);
+  identify->callback([arguments, &command, &out, &err, &exit_code] {
+    exit_code = Identify(*arguments, command, out, err)();
+  });
+}
+
+}  // namespace yamabiko

@@ -1,0 +1,176 @@
+// Chooses steps, and holds replies against patterns.
+#include "engine/identify_dialogue.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace yamabiko {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Where a service answers rather than speaks first, listening is a formality.
+constexpr milliseconds short_listening{400};
+constexpr milliseconds usual_listening{1000};
+constexpr std::size_t longest_banner = 1024;
+
+// A handshake or an alert of TLS, or of SSL 3 (RFC 8446 section 5.1).
+bool is_tls_record(ByteView octets) {
+  return octets.size() >= 2 && (octets[0] == std::byte{0x15} || octets[0] == std::byte{0x16}) &&
+         octets[1] == std::byte{0x03};
+}
+
+}  // namespace
+
+IdentifyDialogue::IdentifyDialogue(const IdentifyCatalogue& catalogue, std::uint16_t port, bool tls,
+                                   milliseconds patience)
+    : catalogue_(catalogue),
+      port_(port),
+      tls_(tls),
+      patience_(patience),
+      listeners_(catalogue.listeners(port)),
+      requests_(catalogue.requests(port, tls)) {}
+
+bool IdentifyDialogue::recognised() const {
+  return result_.own.has_value() || result_.nmap.has_value();
+}
+
+// Hard matches of nmap tell all there is; without nmap the registry does.
+bool IdentifyDialogue::nothing_to_gain() const {
+  if (found_tls_ || over_) return true;
+  if (result_.nmap && !result_.nmap->soft) return true;
+  return result_.own && catalogue_.nmap() == nullptr;
+}
+
+// Once a service is known, only those who know that service can tell more.
+bool IdentifyDialogue::is_useful(const IdentifyRequest& request) const {
+  if (result_.own) {
+    return request.nmap != nullptr &&
+           (request.listed || request.nmap->knows(result_.own->probe->service->name));
+  }
+  if (!result_.nmap) return true;
+  const std::string& service = result_.nmap->service;
+  return (request.nmap != nullptr && request.nmap->knows(service)) ||
+         std::any_of(request.own.begin(), request.own.end(),
+                     [&](const Probe* probe) { return probe->service->name == service; });
+}
+
+bool IdentifyDialogue::is_meant_for_port(const IdentifyRequest& request) const {
+  return request.listed ||
+         std::any_of(request.own.begin(), request.own.end(), [&](const Probe* probe) {
+           const auto& ports = probe->service->tcp_ports;
+           return std::find(ports.begin(), ports.end(), port_) != ports.end();
+         });
+}
+
+milliseconds IdentifyDialogue::patience_of_listening() const {
+  if (catalogue_.speaks_first(port_)) return patience_;
+  const bool known =
+      std::any_of(requests_.begin(), requests_.end(),
+                  [&](const IdentifyRequest& request) { return is_meant_for_port(request); });
+  return std::min(patience_,
+                  known || catalogue_.is_tls_port(port_) ? short_listening : usual_listening);
+}
+
+IdentifyStep IdentifyDialogue::next() {
+  octets_ = 0;
+  own_goes_on_ = false;
+  asked_ = nullptr;
+  if (!listened_) {
+    listened_ = true;
+    return {.kind = IdentifyStep::Kind::listen,
+            .request = nullptr,
+            .patience = patience_of_listening()};
+  }
+  while (!nothing_to_gain() && next_ < requests_.size()) {
+    const IdentifyRequest& request = requests_[next_++];
+    if (!is_useful(request)) continue;
+    asked_ = &request;
+    milliseconds patience = is_meant_for_port(request) ? patience_ : patience_ / 2;
+    if (request.nmap != nullptr && request.nmap->total_wait)
+      patience = std::min(patience, *request.nmap->total_wait);
+    return {.kind = IdentifyStep::Kind::ask, .request = &request, .patience = patience};
+  }
+  over_ = true;
+  return {};
+}
+
+bool IdentifyDialogue::take(ByteView octets, bool ended) {
+  octets_ = octets.size();
+  if (octets.empty()) return false;
+  if (!tls_ && is_tls_record(octets)) {
+    found_tls_ = true;
+    return true;
+  }
+  if (!result_.own || own_goes_on_) hold_against_registry(octets, ended);
+  hold_against_nmap(octets);
+  if (!recognised() && (result_.banner.empty() || asked_ == nullptr))
+    result_.banner.assign(octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                                               octets.size(), longest_banner)));
+  if (found_tls_ || (result_.nmap && !result_.nmap->soft)) return true;
+  return result_.own && !own_goes_on_ && catalogue_.nmap() == nullptr;
+}
+
+void IdentifyDialogue::finish(StepEnd how) {
+  if (how == StepEnd::closed && octets_ == 0 && asked_ == nullptr && !tls_) {
+    result_.wrapped = true;
+    over_ = true;
+  }
+}
+
+bool IdentifyDialogue::accept(const Probe& probe, std::uint64_t cookie, ByteView request,
+                              ByteView reply, bool ended) {
+  const std::array<ByteView, 1> parts{reply};
+  Decoded decoded =
+      probe.decode({.transport = Transport::tcp, .cookie = cookie, .request = request},
+                   {.parts = parts, .ended = ended});
+  if (!decoded.accepted) return false;
+  if (!decoded.denial.empty()) {
+    if (result_.denial.empty()) result_.denial = decoded.denial;
+    return false;
+  }
+  own_goes_on_ = !decoded.complete;
+  result_.own = Exchange{.probe = &probe,
+                         .cookie = cookie,
+                         .request = Bytes(request.begin(), request.end()),
+                         .stream = Bytes(reply.begin(), reply.end()),
+                         .decoded = std::move(decoded)};
+  return true;
+}
+
+// What a service says first may come late, behind any request.
+void IdentifyDialogue::hold_against_registry(ByteView octets, bool ended) {
+  if (result_.own) {
+    // It was accepted before it was complete.
+    const Exchange before = *result_.own;
+    static_cast<void>(accept(*before.probe, before.cookie, before.request, octets, ended));
+    return;
+  }
+  if (asked_ != nullptr)
+    for (const Probe* probe : asked_->own)
+      if (accept(*probe, asked_->cookie, asked_->octets, octets, ended)) return;
+  for (const Probe* probe : listeners_)
+    if (accept(*probe, 0, {}, octets, ended)) return;
+}
+
+void IdentifyDialogue::hold_against_nmap(ByteView octets) {
+  const NmapProbes* nmap = catalogue_.nmap();
+  if (nmap == nullptr) return;
+  const NmapProbe* asked = asked_ != nullptr ? asked_->nmap : nullptr;
+  if (asked == nullptr) asked = nmap->find(Transport::tcp, "NULL");
+  if (asked == nullptr) return;
+  auto version = nmap->recognise(*asked, octets);
+  if (!version) return;
+  if (version->over_tls && !tls_) {
+    found_tls_ = true;
+    return;
+  }
+  // A soft match is improved by a hard one only.
+  if (result_.nmap && version->soft) return;
+  result_.nmap = std::move(version);
+  result_.nmap_probe = asked;
+  result_.nmap_exchange.request = asked_ != nullptr ? asked_->octets : Bytes();
+  result_.nmap_exchange.stream.assign(octets.begin(), octets.end());
+}
+
+}  // namespace yamabiko
