@@ -5,6 +5,7 @@ build_packages=(
   g++ cmake ninja-build pkg-config libasio-dev libfmt-dev libexpected-dev
   libtomlplusplus-dev libcli11-dev libcap-dev libmnl-dev libpcap-dev libpcre2-dev rapidjson-dev
   libssl-dev libsqlite3-dev libpq-dev libpugixml-dev
+  libcpp-httplib-dev prometheus-cpp-dev
 )
 # The daemons, rpcbind and memcached among them, are what the tests probe.
 test_packages=(
@@ -32,6 +33,8 @@ test_packages=(
   openssh-server redis-server vsftpd dovecot-imapd dovecot-pop3d postgresql
   ndiff libxml2-utils xsltproc
   postgresql postgresql-client sqlite3
+  curl
+  dpkg-dev lintian systemd
 )
 fuzz_packages=(clang libclang-rt-14-dev)
 lint_packages=(clang clang-format clang-tidy)

@@ -69,7 +69,8 @@ class Check {
       progress.clear();
       complain(what);
     };
-    if (!arguments_.quiet)
+    // Agents of monitoring systems may take both streams for the one line.
+    if (!arguments_.quiet && arguments_.format != nagios_format)
       company.on_progress = [&progress](const ScanProgress& now, const Found& found) {
         progress.show(now, found);
       };
@@ -85,12 +86,17 @@ class Check {
     if (const std::error_code error = outcome->recording_error)
       return usage(fmt::format("writing to {} failed, so it lacks packets: {}",
                                printable(arguments_.pcap), error.message()));
-    return exit_status(*outcome);
+    return opened->reporter().exit_status().value_or(exit_status(*outcome));
   }
 
   void complain(const std::string& what) { fmt::print(err_, "yamabiko: {}\n", what); }
 
   int usage(const std::string& what) {
+    // To a monitoring system 2 means critical, and only one line is read.
+    if (arguments_.format == nagios_format) {
+      out_ << nagios_unknown(what) << '\n';
+      return static_cast<int>(NagiosStatus::unknown);
+    }
     complain(what);
     return exit_usage;
   }

@@ -181,6 +181,11 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
                   "Keep it in the history of this file or postgres:// address")
       ->type_name("DB");
   check
+      .add_option("--textfile", arguments.textfile,
+                  "Also write metrics to this file, for the textfile collector of node_exporter; "
+                  "it is replaced at the end, in one step")
+      ->type_name("FILE");
+  check
       .add_option("--resume", arguments.resume,
                   "Note in this file how far the scan is, and go on from there if it was killed; "
                   "needs --format jsonl or csv")
@@ -243,6 +248,13 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
   v4->excludes(v6);
   check.add_option("--fail-on", arguments.fail_on, "Exit with 1 when a verdict is this or worse")
       ->check(CLI::IsMember({"not-amplifying", "amplifies", "high", "severe"}));
+  check
+      .add_option("-w,--warning", arguments.warning,
+                  "With --format nagios, warn from this verdict on, or of factors outside of this "
+                  "range; without it: amplifies")
+      ->type_name("THRESHOLD");
+  check.add_option("-c,--critical", arguments.critical, "The same for critical; without it: high")
+      ->type_name("THRESHOLD");
   check
       .add_option("--engine", arguments.engine,
                   "'portable' uses one connected socket an endpoint; 'raw' sends faster, through "

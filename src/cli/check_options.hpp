@@ -33,6 +33,7 @@ struct CheckArguments {
   std::string profile = "default";
   std::string format = "text";
   std::vector<std::string> outputs;  // "FILE" or "FORMAT=FILE"
+  std::string textfile;
   std::string pcap;
   bool save = false;
   std::string history;  // a file or postgres://…; not empty: save there
@@ -55,6 +56,8 @@ struct CheckArguments {
   bool only_v4 = false;
   bool only_v6 = false;
   std::string fail_on;
+  std::string warning;  // thresholds of --format nagios
+  std::string critical;
   std::string probes;
   bool evidence = false;
   bool dry_run = false;

@@ -37,6 +37,10 @@ std::unique_ptr<Reporter> make_sarif(std::ostream& out, const ReportSetting& /*s
   return make_sarif_reporter(out);
 }
 
+std::unique_ptr<Reporter> make_nagios(std::ostream& out, const ReportSetting& setting) {
+  return std::make_unique<NagiosReporter>(out, setting.thresholds);
+}
+
 }  // namespace
 
 const std::vector<Format>& formats() {
@@ -48,6 +52,8 @@ const std::vector<Format>& formats() {
       {"nmap-xml", "for what reads nmap -oX", Shape::document, false, make_nmap_xml},
       {"sarif", "for pages of code scanners", Shape::document, false, make_sarif},
       {"html", "one file to look at, with the octets", Shape::document, true, make_html},
+      {nagios_format, "for Nagios, Icinga: one line, and an exit status of 0 to 3", Shape::document,
+       false, make_nagios},
   };
   return all;
 }

@@ -4,6 +4,8 @@
 #include "cli/completion_command.hpp"
 #include "cli/diff_command.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/exporter_command.hpp"
+#include "cli/formats.hpp"
 #include "cli/history_command.hpp"
 #include "cli/identify_command.hpp"
 #include "cli/probes_command.hpp"
@@ -17,6 +19,23 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
+
+namespace {
+
+bool asks_for_nagios(const std::vector<std::string>& command) {
+  return std::any_of(command.begin(), command.end(), [](const std::string& word) {
+    return word == yamabiko::nagios_format || word == "--format=nagios";
+  });
+}
+
+// One line and an exit status are all that a monitoring system reads, also where
+// the command line is wrong.
+int unknown(const std::string& why) {
+  std::cout << yamabiko::nagios_unknown(why) << '\n';
+  return static_cast<int>(yamabiko::NagiosStatus::unknown);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   // A reader that went away is seen as a failed write, not as a signal.
@@ -37,6 +56,7 @@ int main(int argc, char** argv) {
   yamabiko::add_identify_command(app, command, std::cout, std::cerr, exit_code);
   yamabiko::add_report_command(app, std::cout, std::cerr, exit_code);
   yamabiko::add_probes_command(app, std::cout, std::cerr, exit_code);
+  yamabiko::add_exporter_command(app, std::cerr, exit_code);
   yamabiko::add_completion_commands(app, std::cout, std::cerr, exit_code);
   // Short options have one letter, but nmap's users have this one in their fingers.
   std::vector<std::string> arguments(command.rbegin(), command.rend());
@@ -46,8 +66,10 @@ int main(int argc, char** argv) {
     app.parse(arguments);
     return exit_code;
   } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() != 0 && asks_for_nagios(command)) return unknown(error.what());
     return app.exit(error) == 0 ? yamabiko::exit_done : yamabiko::exit_usage;
   } catch (const std::exception& error) {
+    if (asks_for_nagios(command)) return unknown(error.what());
     std::cerr << "yamabiko: " << error.what() << '\n';
     return yamabiko::exit_unprobed;
   }

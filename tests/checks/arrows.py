@@ -14,7 +14,7 @@ import sources
 # In the order in which one may include another; those in one tuple, not each other.
 LAYERS = (
     ("bytes",), ("wire",), ("protocol",), ("probe",), ("scan",), ("engine",), ("assess",),
-    ("report",), ("store",), ("audit",), ("cli",),
+    ("report",), ("store",), ("audit",), ("monitor",), ("cli",),
 )
 RANK = {folder: rank for rank, layer in enumerate(LAYERS) for folder in layer}
 
@@ -32,6 +32,8 @@ LIBRARIES = {
     "libpq": ("store",),
     "pugixml": ("report", "audit"),
     "CLI/": ("cli",),
+    "httplib.h": ("monitor",),
+    "prometheus/": ("monitor",),
     "iostream": ("cli",),
 }
 # Headers that are installed: whoever includes them needs these and no others.
