@@ -66,11 +66,13 @@ class IdentifyDialogue {
 
  private:
   [[nodiscard]] bool is_useful(const IdentifyRequest& request) const;
+  [[nodiscard]] bool lists_port(const Probe& probe) const;
   [[nodiscard]] bool is_meant_for_port(const IdentifyRequest& request) const;
   [[nodiscard]] bool nothing_to_gain() const;
   [[nodiscard]] bool accept(const Probe& probe, std::uint64_t cookie, ByteView request,
                             ByteView reply, bool ended);
   void hold_against_registry(ByteView octets, bool ended);
+  void hold_against_all(ByteView octets, bool ended);
   void hold_against_nmap(ByteView octets);
   [[nodiscard]] std::chrono::milliseconds patience_of_listening() const;
 
