@@ -16,6 +16,18 @@ void add_flag(std::vector<Flag>& flags, Flag flag) {
   if (std::find(flags.begin(), flags.end(), flag) == flags.end()) flags.push_back(flag);
 }
 
+// Sooner, it was duplicated on its way.
+constexpr std::chrono::milliseconds soonest_retransmission{400};
+
+// Whether the peer began again with what it had said first.
+bool retransmits(const Exchange& exchange) {
+  return std::any_of(exchange.datagrams.begin(), exchange.datagrams.end(),
+                     [&first = exchange.datagrams](const Datagram& each) {
+                       return each.after - first.front().after >= soonest_retransmission &&
+                              each.payload == first.front().payload;
+                     });
+}
+
 // What an impostor says about itself is not worth repeating.
 bool believable(const Finding& finding, const Decoded& decoded) {
   return decoded.accepted && finding.denial.empty();
@@ -23,6 +35,7 @@ bool believable(const Finding& finding, const Decoded& decoded) {
 
 void merge_exchange(Finding& finding, const Exchange& exchange) {
   if (exchange.capped) add_flag(finding.flags, Flag::truncated_count);
+  if (retransmits(exchange)) add_flag(finding.flags, Flag::retransmits);
   const Decoded& decoded = exchange.decoded;
   if (!believable(finding, decoded)) return;
   if (finding.version.empty()) finding.version = decoded.version;

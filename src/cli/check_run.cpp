@@ -156,6 +156,7 @@ class Run {
     for (std::size_t state = 0; state < summary_.states.size(); ++state)
       summary_.states.at(state) += result.statistics.unreported.at(state);
     summary_.interrupted = result.interrupted;
+    summary_.brief = check_.scan.brief;
     summary_.measure = check_.measure;
   }
 

@@ -17,6 +17,8 @@ std::string_view to_string(Flag flag) {
       return "other-address";
     case Flag::other_port:
       return "other-port";
+    case Flag::retransmits:
+      return "retransmits";
     case Flag::truncated_count:
       return "truncated-count";
   }
@@ -26,7 +28,7 @@ std::string_view to_string(Flag flag) {
 std::optional<Flag> parse_flag(std::string_view text) {
   for (const Flag flag :
        {Flag::discloses, Flag::no_auth, Flag::auth_required, Flag::loop_prone, Flag::other_address,
-        Flag::other_port, Flag::truncated_count})
+        Flag::other_port, Flag::retransmits, Flag::truncated_count})
     if (to_string(flag) == text) return flag;
   return std::nullopt;
 }

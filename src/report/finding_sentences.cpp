@@ -96,6 +96,9 @@ std::vector<std::string> seen_sentences(const Finding& finding) {
   if (finding.other_address || finding.other_port) {
     sentences.push_back(elsewhere_sentence(finding));
   }
+  if (has_flag(finding, Flag::retransmits)) {
+    sentences.emplace_back("Sends its answer again to whoever keeps silent.");
+  }
   if (has_flag(finding, Flag::no_auth)) {
     sentences.emplace_back("Obeys anyone, without asking for credentials.");
   }

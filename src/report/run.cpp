@@ -1,6 +1,8 @@
 // Counting the findings of a run, and its timestamps.
 #include "yamabiko/report/run.hpp"
 
+#include "yamabiko/assess/assess.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -29,6 +31,7 @@ std::string_view to_string(Told told) {
 void RunSummary::add(const Finding& finding) {
   ++findings;
   ++states[static_cast<std::size_t>(finding.state)];
+  if (has_flag(finding, Flag::truncated_count)) ++lower_bounds;
   if (finding.verdict) worst = worst ? std::max(*worst, *finding.verdict) : *finding.verdict;
 }
 

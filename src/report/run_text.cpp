@@ -63,6 +63,13 @@ std::vector<RunRemark> run_remarks(const RunSummary& summary) {
                        "Nothing was measured (--measure never): the factors are those of the "
                        "identifying requests, which are the quiet ones."});
   }
+  if (summary.brief && summary.lower_bounds > 0) {
+    remarks.push_back(
+        {Style::plain,
+         fmt::format("{} measured as far as it came in 2.5 s (≥); to listen for up "
+                     "to 15 s, add --patient.",
+                     counted(summary.lower_bounds, "endpoint was", "endpoints were"))});
+  }
   if (summary.statistics.wrong_cookie > 0) {
     const std::uint64_t dropped = summary.statistics.wrong_cookie;
     remarks.push_back(

@@ -37,6 +37,16 @@ def report(lab):
     return made
 
 
+def test_what_repeats_its_answer_is_not_waited_for(report):
+    """Else it took 15 s. That there would be more is told."""
+    for port, service in ((1194, "openvpn"), (1701, "l2tp")):
+        found = found_over(report, "udp")[port]
+        assert (found["service"], found["verdict"]) == (service, "amplifies")
+        repeated = next(v for v in found["amplification"]["variants"] if v["probe"] == "repeated")
+        assert repeated["at_least"] and "truncated-count" in found["flags"]
+        assert 1 <= repeated["response_datagrams"] <= 3
+
+
 def found_over(report, transport):
     return {f["port"]: f for f in report.findings if f["transport"] == transport}
 

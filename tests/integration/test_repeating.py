@@ -51,7 +51,7 @@ def measured(asked, service, port):
 def test_xl2tpd(asked):
     found, variant = measured(asked, "l2tp", 1701)
     assert found["facts"]["vendor"] == "xelerance.com"
-    assert found["flags"][:1] == ["discloses"]
+    assert found["flags"] == ["discloses", "retransmits", "truncated-count"]
     assert variant["response_datagrams"] >= 4
     assert variant["paf"] >= 4 and found["verdict"] == "amplifies"
 
@@ -59,5 +59,6 @@ def test_xl2tpd(asked):
 def test_openvpn(asked):
     found, variant = measured(asked, "openvpn", 1194)
     assert variant["response_datagrams"] >= 3
+    assert "retransmits" in found["flags"]
     assert found["verdict"] == "amplifies"
     assert found["remediation"]

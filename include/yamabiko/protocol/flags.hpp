@@ -14,6 +14,7 @@ enum class Flag : std::uint8_t {
   loop_prone,       // answers an error message with another
   other_address,    // replied from an address that was not asked
   other_port,       // replied from a port that was not asked
+  retransmits,      // sends the same again to whoever keeps silent
   truncated_count,  // a cap was reached: the figures are lower bounds
 };
 

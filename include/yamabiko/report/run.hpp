@@ -62,6 +62,10 @@ struct RunSummary {
   ScanStatistics statistics;
   bool interrupted = false;  // a signal ended the run before its time
   std::vector<Unprobed> unprobed;
+  // Findings that a cap has made a lower bound.
+  std::uint64_t lower_bounds = 0;
+  // Listening ended after 2.5 s, where more may have come.
+  bool brief = false;
   std::string measure;  // the mode: "auto", "never" or "all"
 
   [[nodiscard]] std::uint64_t count(State state) const {

@@ -99,6 +99,18 @@ TEST_CASE("assess") {
     CHECK(finding.flags.empty());
     CHECK(finding.verdict == Verdict::amplifies);
   }
+  SUBCASE("what begins again is told, what was duplicated is not") {
+    using namespace std::chrono_literals;
+    Exchange exchange = reply(20, 20, accepted("", {}, {}));
+    exchange.datagrams.push_back(exchange.datagrams[0]);
+    exchange.datagrams[1].after = exchange.datagrams[0].after + 399ms;
+    observation.exchanges.push_back(exchange);
+    CHECK_FALSE(has_flag(assess(observation, "en"), Flag::retransmits));
+    observation.exchanges.back().datagrams[1].after += 1ms;
+    CHECK(has_flag(assess(observation, "en"), Flag::retransmits));
+    observation.exchanges.back().datagrams[1].payload.push_back(std::byte{1});
+    CHECK_FALSE(has_flag(assess(observation, "en"), Flag::retransmits));
+  }
   SUBCASE("flags are a union in the order of their list") {
     observation.exchanges.push_back(reply(20, 20, accepted("", {}, {Flag::no_auth})));
     observation.exchanges.push_back(

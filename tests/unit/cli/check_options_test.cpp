@@ -46,6 +46,22 @@ TEST_CASE("validate") {
     CHECK(settings->scan.source_v6->text() == "2001:db8::9");
     CHECK(settings->scan.interface == "eth0");
   }
+  SUBCASE("only who asks for nothing in particular is answered in brief") {
+    CHECK(validate(arguments, *registry, in)->scan.brief);
+    SUBCASE("patience") {
+      arguments.patient = true;
+    }
+    SUBCASE("ports") {
+      arguments.ports = "U:111";
+    }
+    SUBCASE("services") {
+      arguments.services = {"l2tp"};
+    }
+    SUBCASE("all of what measures") {
+      arguments.measure = "all";
+    }
+    CHECK_FALSE(validate(arguments, *registry, in)->scan.brief);
+  }
   SUBCASE("targets come from the command line, from files and from standard input") {
     arguments.targets = {"192.0.2.1", "-"};
     arguments.excluded = {"192.0.2.0/30"};

@@ -41,7 +41,10 @@ TEST_CASE("RunSummary::add") {
   CHECK_FALSE(summary.worst);
   summary.add(sample::memcached_udp());
   summary.add(sample::rpcbind_udp());
-  summary.add(sample::rpcbind_tcp());
+  Finding capped = sample::rpcbind_tcp();
+  capped.flags.push_back(Flag::truncated_count);
+  summary.add(capped);
+  CHECK(summary.lower_bounds == 1);
   CHECK(summary.findings == 4);
   CHECK(summary.count(State::open) == 3);
   CHECK(summary.count(State::no_answer) == 1);

@@ -244,6 +244,15 @@ TEST_CASE("TextReporter") {
     CHECK(text.find('\xff') == std::string::npos);
     CHECK(contains(text, "1\\x1b[2J\\xff"));
   }
+  SUBCASE("that listening was brief is told where it matters") {
+    RunSummary summary;
+    summary.lower_bounds = 2;
+    CHECK_FALSE(contains(report({}, options, summary), "--patient"));
+    summary.brief = true;
+    CHECK(contains(report({}, options, summary), "2 endpoints were measured as far as it came"));
+    summary.lower_bounds = 0;
+    CHECK_FALSE(contains(report({}, options, summary), "--patient"));
+  }
   SUBCASE("what was not probed, dropped or interrupted is told") {
     RunSummary summary;
     summary.interrupted = true;
