@@ -66,7 +66,7 @@ class PlantedFaults(unittest.TestCase):
             (wire, "#include <fmt/core.h>", "would need as well"),
             (loop, '#include "report/table.hpp"', "engine may not know report"),
             (loop, '#include "../bytes/x.hpp"', "goes up"),
-            (loop, "#include <toml++/toml.h>", "only probe may"),
+            (loop, "#include <toml++/toml.h>", "only probe, audit may"),
             (loop, "#include <pcre2.h>", "only probe may"),
             ("src/wire/x.cpp", "#include <pcap/pcap.h>", "only engine may"),
             (loop, "#include <rapidjson/writer.h>", "only report may"),
