@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <fstream>
+#include <list>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -21,6 +22,8 @@ namespace yamabiko {
 struct Output {
   const Format* format = nullptr;
   std::string path;  // empty: standard output
+  // A folder, into which the format puts a file for each of its reports.
+  bool is_folder = false;
 };
 
 // What --format and -o come to. "FILE" takes the place of standard output,
@@ -59,10 +62,12 @@ class OpenOutputs {
  private:
   struct File {
     std::string path;
-    std::unique_ptr<std::ofstream> stream;
+    std::ofstream stream;
   };
+  // Reporters hold on to its streams, and those for folders add to it.
+  using Files = std::list<File>;
 
-  std::vector<File> files_;
+  std::unique_ptr<Files> files_ = std::make_unique<Files>();
   std::ostream* out_ = nullptr;
   std::unique_ptr<Reporter> reporter_;
 };
