@@ -3,6 +3,7 @@
 
 #include "yamabiko/report/csv_reporter.hpp"
 #include "yamabiko/report/html_reporter.hpp"
+#include "yamabiko/report/markdown_reporter.hpp"
 #include "yamabiko/report/nmap_xml_reporter.hpp"
 #include "yamabiko/report/sarif_reporter.hpp"
 #include "yamabiko/report/text_reporter.hpp"
@@ -29,8 +30,16 @@ std::unique_ptr<Reporter> make_csv(std::ostream& out, const ReportSetting& setti
   return std::make_unique<CsvReporter>(out, setting.begin, setting.most);
 }
 
+std::unique_ptr<Reporter> make_shadowserver(std::ostream& out, const ReportSetting& setting) {
+  return make_shadowserver_reporter(out, setting.begin, setting.most);
+}
+
 std::unique_ptr<Reporter> make_nmap_xml(std::ostream& out, const ReportSetting& /*setting*/) {
   return make_nmap_xml_reporter(out);
+}
+
+std::unique_ptr<Reporter> make_markdown(std::ostream& out, const ReportSetting& /*setting*/) {
+  return make_markdown_reporter(out);
 }
 
 std::unique_ptr<Reporter> make_sarif(std::ostream& out, const ReportSetting& /*setting*/) {
@@ -49,8 +58,11 @@ const std::vector<Format>& formats() {
       {"text", "for people", Shape::document, false, make_text},
       {"jsonl", "for programs: a JSON object a line", Shape::stream, false, make_jsonl},
       {"csv", "for spreadsheets: a row an endpoint", Shape::stream, false, make_csv},
+      {"csv:shadowserver", "with its columns; a FILE, or a FOLDER/ of reports", Shape::stream,
+       false, make_shadowserver, make_shadowserver_folder_reporter},
       {"nmap-xml", "for what reads nmap -oX", Shape::document, false, make_nmap_xml},
       {"sarif", "for pages of code scanners", Shape::document, false, make_sarif},
+      {"markdown", "for a ticket or a mail", Shape::document, false, make_markdown},
       {"html", "one file to look at, with the octets", Shape::document, true, make_html},
       {nagios_format, "for Nagios, Icinga: one line, and an exit status of 0 to 3", Shape::document,
        false, make_nagios},

@@ -7,6 +7,7 @@
 #include "yamabiko/report/list_reporter.hpp"
 #include "yamabiko/report/nagios_reporter.hpp"
 #include "yamabiko/report/reporter.hpp"
+#include "yamabiko/report/shadowserver_reporter.hpp"
 #include "yamabiko/report/text_options.hpp"
 
 #include <cstddef>
@@ -43,6 +44,8 @@ struct Format {
   // It has a use for the octets that went over the wire.
   bool shows_evidence;
   std::unique_ptr<Reporter> (*make)(std::ostream& out, const ReportSetting& setting);
+  // For several files in a folder; null for formats that are one.
+  std::unique_ptr<Reporter> (*make_folder)(OpenReport open) = nullptr;
 };
 
 // Its exit status is told by the guidelines of monitoring plugins, errors included.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -37,11 +38,15 @@ tl::expected<Output, std::string> parse_output(std::string_view text, const Form
     return tl::unexpected(fmt::format(
         "-o wants a file, as in -o {0}=report; to standard output goes what --format says",
         output.format->name));
+  output.is_folder = output.path.ends_with('/') || std::filesystem::is_directory(output.path);
+  if (output.is_folder && output.format->make_folder == nullptr)
+    return tl::unexpected(fmt::format("{} is a folder, and {} is one file: name that",
+                                      printable(output.path), output.format->name));
   return output;
 }
 
 bool is_resumable(const Output& output) {
-  return output.format->shape == Format::Shape::stream;
+  return output.format->shape == Format::Shape::stream && !output.is_folder;
 }
 
 TextOptions text_options(const CheckArguments& arguments, bool to_standard_output) {
@@ -99,9 +104,9 @@ tl::expected<std::vector<Output>, std::string> parse_outputs(const CheckArgument
   if (!arguments.resume.empty() && whole != outputs.end())
     return tl::unexpected(
         fmt::format("--resume needs --format jsonl or csv, here and in each -o FORMAT=FILE: {} is "
-                    "whole only at its "
-                    "end",
-                    whole->format->name));
+                    "whole only at "
+                    "its end",
+                    whole->is_folder ? std::string_view("a folder") : whole->format->name));
   if (!arguments.resume.empty() && !arguments.textfile.empty())
     return tl::unexpected(
         std::string("--resume and --textfile don't go together: metrics are of a whole run"));
@@ -146,16 +151,31 @@ tl::expected<OpenOutputs, std::string> OpenOutputs::open(const std::vector<Outpu
     std::ostream* stream = &out;
     if (to_standard_output) {
       opened.out_ = &out;
+    } else if (output.is_folder) {
+      std::error_code error;
+      std::filesystem::create_directories(output.path, error);
+      if (error)
+        return tl::unexpected(
+            fmt::format("can't make the folder {}: {}", printable(output.path), error.message()));
+      // A file that can't be made is told by failure(), as one that can't be written.
+      reporters.push_back(
+          output.format->make_folder([files = opened.files_.get(), &path = output.path](
+                                         const std::string& name) -> std::ostream& {
+            const std::string file = std::filesystem::path(path) / name;
+            files->push_back({.path = file, .stream = std::ofstream(file)});
+            return files->back().stream;
+          }));
+      continue;
     } else {
       // The run is told in the file that goes on, but not in a new pipe.
       if (resumption.goes_on()) setting.begin = Begin::go_on;
-      auto file = std::make_unique<std::ofstream>(
-          output.path, resumption.goes_on() ? std::ios::app : std::ios::trunc);
-      if (!*file)
+      const auto mode = resumption.goes_on() ? std::ios::app : std::ios::trunc;
+      opened.files_->push_back({.path = output.path, .stream = std::ofstream(output.path, mode)});
+      std::ofstream& file = opened.files_->back().stream;
+      if (!file)
         return tl::unexpected(
             fmt::format("can't write to {}: choose another -o FILE", printable(output.path)));
-      stream = file.get();
-      opened.files_.push_back({.path = output.path, .stream = std::move(file)});
+      stream = &file;
     }
     reporters.push_back(output.format->make(*stream, setting));
   }
@@ -171,13 +191,13 @@ tl::expected<OpenOutputs, std::string> OpenOutputs::open(const std::vector<Outpu
 
 bool OpenOutputs::flush() {
   bool good = true;
-  for (const File& file : files_) good = file.stream->flush() && good;
+  for (File& file : *files_) good = file.stream.flush() && good;
   return (out_ == nullptr || out_->flush()) && good;
 }
 
 std::string OpenOutputs::failure() const {
-  for (const File& file : files_)
-    if (!*file.stream) return fmt::format("writing to {} failed", printable(file.path));
+  for (const File& file : *files_)
+    if (!file.stream) return fmt::format("writing to {} failed", printable(file.path));
   if (textfile_ != nullptr && !textfile_->failure().empty()) return textfile_->failure();
   return out_ != nullptr && !*out_ && errno != EPIPE ? "writing the report failed" : "";
 }

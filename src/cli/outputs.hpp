@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <fstream>
+#include <list>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -22,6 +23,8 @@ namespace yamabiko {
 struct Output {
   const Format* format = nullptr;
   std::string path;  // empty: standard output
+  // A folder, into which the format puts a file for each of its reports.
+  bool is_folder = false;
 };
 
 // What --format and -o come to. "FILE" takes the place of standard output,
@@ -60,10 +63,12 @@ class OpenOutputs {
  private:
   struct File {
     std::string path;
-    std::unique_ptr<std::ofstream> stream;
+    std::ofstream stream;
   };
+  // Reporters hold on to its streams, and those for folders add to it.
+  using Files = std::list<File>;
 
-  std::vector<File> files_;
+  std::unique_ptr<Files> files_ = std::make_unique<Files>();
   std::ostream* out_ = nullptr;
   std::unique_ptr<Reporter> reporter_;
   const TextfileReporter* textfile_ = nullptr;  // one of those in reporter_

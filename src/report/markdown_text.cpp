@@ -18,8 +18,7 @@ std::size_t longest_run(std::string_view text, char of) {
   return longest;
 }
 
-// A bar ends a cell of a table, in code as well.
-std::string without_bars(const std::string& text) {
+std::string escaped_bars(const std::string& text) {
   std::string result;
   for (const char c : text) {
     if (c == '|') result += '\\';
@@ -40,9 +39,10 @@ std::string markdown_text(std::string_view text) {
   return result;
 }
 
-std::string markdown_code(std::string_view text, std::size_t limit) {
+std::string markdown_code(std::string_view text, Within within, std::size_t limit) {
   if (text.empty()) return "";
-  const std::string clean = without_bars(printable(text, limit));
+  std::string clean = printable(text, limit);
+  if (within == Within::table) clean = escaped_bars(clean);
   const std::string fence(longest_run(clean, '`') + 1, '`');
   // One space at each end is taken off again.
   const bool padded = fence.size() > 1 || clean.front() == ' ' || clean.back() == ' ';

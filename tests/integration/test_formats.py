@@ -28,7 +28,9 @@ def reports(lab, tmp_path_factory):
     daemons.mock(host, "tcp-hostile-banner", 22)
     host.firewall("udp dport 9 drop")
     folder = tmp_path_factory.mktemp("reports")
-    outputs = [f"-o{name}={folder / name}" for name in ("jsonl", "csv", "nmap-xml", "sarif")]
+    outputs = [f"-o{name}={folder / name}"
+               for name in ("jsonl", "csv", "nmap-xml", "sarif", "csv:shadowserver", "markdown")]
+    outputs.append(f"-ocsv:shadowserver={folder / 'shadowserver'}/")
     done = run(prober, "check", *outputs, "-p", PORTS, HOST_V4)
     assert done.returncode == 0, done.stderr
     # Standard output has what --format says, as ever.
@@ -131,3 +133,32 @@ def test_sarif(reports):
     factor = found["11211/udp"]["amplification"]["l2_factor"]
     assert worst["properties"]["l2_factor"] == factor
     assert "-U 0" in rules[worst["ruleIndex"]]["help"]["markdown"]
+
+
+def test_shadowserver(reports):
+    folder, found = reports
+    with open(folder / "csv:shadowserver", newline="", encoding="utf-8") as file:
+        rows = {row["report"]: row for row in csv.DictReader(file, strict=True)}
+    assert rows.keys() == {"scan_portmapper", "scan_memcached"}
+    # In a folder, the same rows in a file a report.
+    names = {path.name for path in (folder / "shadowserver").iterdir()}
+    assert names == {"scan_portmapper.csv", "scan_memcached.csv"}
+    with open(folder / "shadowserver" / "scan_memcached.csv", newline="", encoding="utf-8") as file:
+        row, = csv.DictReader(file, strict=True)
+    assert row == {column: rows["scan_memcached"][column] for column in row}
+    amplification = found["11211/udp"]["amplification"]
+    assert row["response_size"] == str(amplification["response_bytes"])
+    assert (row["ip"], row["port"], row["severity"]) == (HOST_V4, "11211", "critical")
+    assert row["asn"] == ""
+
+
+def test_markdown(reports):
+    text = (reports[0] / "markdown").read_text()
+    lines = text.splitlines()
+    assert lines[0].startswith(f"# {HOST_V4}: 4 of 6 endpoints answer; memcached over UDP")
+    assert text.index("## memcached: severe") < text.index("## rpcbind: amplifies")
+    assert "-U 0" in text and "**What to do**" in text
+    banner, = (line for line in lines if line.startswith("|") and " 22/tcp " in line)
+    # A fence longer than any in what the stranger said, whose bars end no cell.
+    assert "`` =1+1\\|" in banner and banner.endswith("|  |")
+    assert "\x1b" not in text and "\0" not in text

@@ -13,14 +13,14 @@ TEST_CASE("markdown_text") {
 }
 
 TEST_CASE("markdown_code") {
-  CHECK(markdown_code("").empty());
-  CHECK(markdown_code("1.6.18") == "`1.6.18`");
-  CHECK(markdown_code("a`b") == "`` a`b ``");
-  CHECK(markdown_code("``") == "``` `` ```");
-  CHECK(markdown_code(" ") == "`   `");
-  CHECK(markdown_code("a|b") == R"(`a\|b`)");
-  CHECK(markdown_code("a\nb") == R"(`a\x0ab`)");
-  CHECK(markdown_code("abcdef", 3) == "`abc…`");
+  CHECK(markdown_code("", Within::text).empty());
+  CHECK(markdown_code("1.6.18", Within::text) == "`1.6.18`");
+  CHECK(markdown_code("a`b", Within::text) == "`` a`b ``");
+  CHECK(markdown_code("``", Within::text) == "``` `` ```");
+  CHECK(markdown_code(" ", Within::text) == "`   `");
+  CHECK(markdown_code("a|b", Within::table) == R"(`a\|b`)");
+  CHECK(markdown_code("a\nb", Within::text) == R"(`a\x0ab`)");
+  CHECK(markdown_code("abcdef", Within::text, 3) == "`abc…`");
 }
 
 }  // namespace yamabiko
