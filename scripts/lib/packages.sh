@@ -36,6 +36,9 @@ test_packages=(
   curl
   dpkg-dev lintian systemd
 )
+# For the HTML report. Who has npm from elsewhere can't have Debian's beside it.
+test_packages+=(chromium)
+command -v npm >/dev/null || test_packages+=(nodejs npm)
 fuzz_packages=(clang libclang-rt-14-dev)
 lint_packages=(clang clang-format clang-tidy)
 
