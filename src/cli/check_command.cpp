@@ -7,6 +7,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/outputs.hpp"
 #include "cli/progress.hpp"
+#include "cli/saving.hpp"
 #include "cli/terminal.hpp"
 #include "yamabiko/bytes/printable.hpp"
 
@@ -56,6 +57,8 @@ class Check {
           Resumption& resumption) {
     auto opened = OpenOutputs::open(outputs, arguments_, registry, check.plan, resumption, out_);
     if (!opened) return usage(opened.error());
+    auto saving = Saving::start(arguments_.save, arguments_.history, opened->reporter());
+    if (!saving) return usage(saving.error());
     Progress progress(err_,
                       is_terminal(Stream::err) ? Progress::Style::rewrite : Progress::Style::lines,
                       shape_of(check.plan, check.scan), [] { return terminal_width(Stream::err); });
@@ -71,7 +74,7 @@ class Check {
       company.on_progress = [&progress](const ScanProgress& now, const Found& found) {
         progress.show(now, found);
       };
-    const auto outcome = run_check(registry, check, opened->reporter(), company);
+    const auto outcome = run_check(registry, check, saving->reporter(), company);
     progress.clear();
     if (!outcome) return usage(outcome.error());
     const bool written = opened->flush();
@@ -79,6 +82,7 @@ class Check {
       if (const auto saved = resumption.finish(); !saved) complain(saved.error());
     // Whoever closes a pipe has read enough; a full disk must be told.
     if (const std::string failure = opened->failure(); !failure.empty()) return usage(failure);
+    if (const std::string problem = saving->problem(); !problem.empty()) return usage(problem);
     if (const std::error_code error = outcome->recording_error)
       return usage(fmt::format("writing to {} failed, so it lacks packets: {}",
                                printable(arguments_.pcap), error.message()));

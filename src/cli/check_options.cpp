@@ -174,6 +174,12 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
                   "a slash before its '=' has none) write one more, as often as you like")
       ->allow_extra_args(false)
       ->type_name("[FORMAT=]FILE");
+  check.add_flag("--save", arguments.save,
+                 "Keep the run in the history, for 'yamabiko history' and 'yamabiko diff'");
+  check
+      .add_option("--db", arguments.history,
+                  "Keep it in the history of this file or postgres:// address")
+      ->type_name("DB");
   check
       .add_option("--textfile", arguments.textfile,
                   "Also write metrics to this file, for the textfile collector of node_exporter; "
@@ -226,6 +232,9 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
   check.add_flag("--fast", arguments.fast,
                  "Don't wait for closed ports of hosts that limit their ICMP errors, only say how "
                  "many may be such; that is the way without -p");
+  check.add_flag("--patient", arguments.patient,
+                 "Listen up to 15 s to what repeats its answer, not 2.5 s; that is the way with "
+                 "-p, --service and --measure all");
   check.add_flag("--all", arguments.all, "Of ranges, too, report endpoints that are not open");
   check
       .add_option("--source", arguments.sources,
@@ -300,6 +309,8 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
   scan.retries = arguments.retries;
   // Who names ports wants to know of each; else what is open counts.
   scan.fast = arguments.fast || arguments.ports.empty();
+  const bool is_chosen = !arguments.ports.empty() || !arguments.services.empty();
+  scan.brief = !arguments.patient && !is_chosen && arguments.measure != "all";
   if (!(arguments.rate == 0 || arguments.rate >= slowest_rate))
     return tl::unexpected(std::string("--rate wants requests a second, or 0 for no limit"));
   scan.rate = arguments.rate;

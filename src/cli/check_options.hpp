@@ -35,6 +35,8 @@ struct CheckArguments {
   std::vector<std::string> outputs;  // "FILE" or "FORMAT=FILE"
   std::string textfile;
   std::string pcap;
+  bool save = false;
+  std::string history;  // a file or postgres://…; not empty: save there
   std::string resume;
   std::string measure = "auto";
   std::string engine = "socket";
@@ -48,6 +50,7 @@ struct CheckArguments {
   std::string shard;
   bool all = false;
   bool fast = false;
+  bool patient = false;
   std::vector<std::string> sources;
   std::string interface;
   bool only_v4 = false;

@@ -4,6 +4,7 @@
 #include "yamabiko/report/csv_reporter.hpp"
 #include "yamabiko/report/html_reporter.hpp"
 #include "yamabiko/report/nmap_xml_reporter.hpp"
+#include "yamabiko/report/sarif_reporter.hpp"
 #include "yamabiko/report/text_reporter.hpp"
 
 #include <algorithm>
@@ -32,6 +33,10 @@ std::unique_ptr<Reporter> make_nmap_xml(std::ostream& out, const ReportSetting& 
   return make_nmap_xml_reporter(out);
 }
 
+std::unique_ptr<Reporter> make_sarif(std::ostream& out, const ReportSetting& /*setting*/) {
+  return make_sarif_reporter(out);
+}
+
 std::unique_ptr<Reporter> make_nagios(std::ostream& out, const ReportSetting& setting) {
   return std::make_unique<NagiosReporter>(out, setting.thresholds);
 }
@@ -45,6 +50,7 @@ const std::vector<Format>& formats() {
       {"jsonl", "for programs: a JSON object a line", Shape::stream, false, make_jsonl},
       {"csv", "for spreadsheets: a row an endpoint", Shape::stream, false, make_csv},
       {"nmap-xml", "for what reads nmap -oX", Shape::document, false, make_nmap_xml},
+      {"sarif", "for pages of code scanners", Shape::document, false, make_sarif},
       {"html", "one file to look at, with the octets", Shape::document, true, make_html},
       {nagios_format, "for Nagios, Icinga: one line, and an exit status of 0 to 3", Shape::document,
        false, make_nagios},

@@ -28,7 +28,7 @@ struct ReportSetting {
   Begin begin = Begin::with_run;       // go_on: the stream is that of a run that was resumed
   NagiosThresholds thresholds;
   std::size_t most = LineBuffer::much;  // octets that may wait for flush()
-  std::string language = "en";          // of the advice
+  std::string language = "en";          // of the remediation
   const Registry* registry = nullptr;   // never null when a reporter is made
 };
 

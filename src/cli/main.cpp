@@ -1,11 +1,15 @@
 // The yamabiko command: picks the subcommand, and nothing else.
+#include "cli/audit_command.hpp"
 #include "cli/check_command.hpp"
 #include "cli/completion_command.hpp"
+#include "cli/diff_command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/exporter_command.hpp"
 #include "cli/formats.hpp"
+#include "cli/history_command.hpp"
 #include "cli/identify_command.hpp"
 #include "cli/probes_command.hpp"
+#include "cli/report_command.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -45,8 +49,12 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer("'yamabiko check --help' has examples.");
   int exit_code = yamabiko::exit_done;
+  yamabiko::add_audit_command(app, command, std::cout, std::cerr, exit_code);
   yamabiko::add_check_command(app, command, std::cout, std::cerr, exit_code);
+  yamabiko::add_diff_command(app, std::cout, std::cerr, exit_code);
+  yamabiko::add_history_command(app, std::cout, std::cerr, exit_code);
   yamabiko::add_identify_command(app, command, std::cout, std::cerr, exit_code);
+  yamabiko::add_report_command(app, std::cout, std::cerr, exit_code);
   yamabiko::add_probes_command(app, std::cout, std::cerr, exit_code);
   yamabiko::add_exporter_command(app, std::cerr, exit_code);
   yamabiko::add_completion_commands(app, std::cout, std::cerr, exit_code);

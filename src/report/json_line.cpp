@@ -85,6 +85,12 @@ JsonLine& JsonLine::value(const FactValue& fact) {
   return *this;
 }
 
+JsonLine& JsonLine::lines_member(std::string_view name, std::string_view lines) {
+  key(name);
+  writer_.String(lines.data(), size_of(lines));
+  return *this;
+}
+
 JsonLine& JsonLine::null() {
   writer_.Null();
   return *this;

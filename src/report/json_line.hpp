@@ -38,6 +38,8 @@ class JsonLine {
   JsonLine& value(const FactValue& fact);
   JsonLine& null();
 
+  // A text of several lines, each of which has passed printable().
+  JsonLine& lines_member(std::string_view name, std::string_view lines);
   template <typename Value>
   JsonLine& member(std::string_view name, const Value& content) {
     return key(name).value(content);

@@ -6,12 +6,15 @@ import pathlib
 import subprocess
 import xml.etree.ElementTree
 
+import jsonschema
+
 import pytest
 
 import daemons
 from command import run
 from lab import HOST_V4
 
+TESTDATA = pathlib.Path(__file__).resolve().parents[2] / "testdata"
 NMAP = pathlib.Path("/usr/share/nmap")
 PORTS = "U:111,U:11211,T:11211,T:22,U:9,T:9"
 
@@ -25,7 +28,7 @@ def reports(lab, tmp_path_factory):
     daemons.mock(host, "tcp-hostile-banner", 22)
     host.firewall("udp dport 9 drop")
     folder = tmp_path_factory.mktemp("reports")
-    outputs = [f"-o{name}={folder / name}" for name in ("jsonl", "csv", "nmap-xml")]
+    outputs = [f"-o{name}={folder / name}" for name in ("jsonl", "csv", "nmap-xml", "sarif")]
     done = run(prober, "check", *outputs, "-p", PORTS, HOST_V4)
     assert done.returncode == 0, done.stderr
     # Standard output has what --format says, as ever.
@@ -107,3 +110,24 @@ def test_nmap_xsl_makes_a_page(reports):
     assert page.startswith("<!DOCTYPE html") and HOST_V4 in page
     assert "memcached" in page and "17.1x payload" in page
     assert "]]><script>" not in page
+
+
+def test_sarif(reports):
+    folder, found = reports
+    log = json.loads((folder / "sarif").read_text())
+    schema = json.loads((TESTDATA / "sarif-subset.schema.json").read_text())
+    jsonschema.Draft202012Validator(schema).validate(log)
+    run_, = log["runs"]
+    rules = run_["tool"]["driver"]["rules"]
+    results = {result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]: result
+               for result in run_["results"]}
+    # Only what somebody should act on, each under a rule that says what to do.
+    assert results.keys() == {f"endpoints/{HOST_V4}/{path}"
+                              for path in ("udp/111", "udp/11211", "tcp/11211")}
+    for result in results.values():
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+    worst = results[f"endpoints/{HOST_V4}/udp/11211"]
+    assert (worst["ruleId"], worst["level"]) == ("memcached/amplification", "error")
+    factor = found["11211/udp"]["amplification"]["l2_factor"]
+    assert worst["properties"]["l2_factor"] == factor
+    assert "-U 0" in rules[worst["ruleIndex"]]["help"]["markdown"]

@@ -46,6 +46,10 @@ struct ScanOptions {
   // Rounds after the first, for what is still unresolved. While answers to later
   // rounds show that datagrams get lost, there are up to twice as many and two more.
   unsigned retries = 2;
+  // What has answered is listened to for 2.5 s at most, not 15 s, and asked once more
+  // rather than `retries` times when a request brings nothing. What repeats its answer
+  // to whoever keeps silent is then measured by a lower bound.
+  bool brief = false;
   // Closed ports of a host that limits its ICMP errors are not waited for.
   bool fast = false;
   // UDP requests and TCP connects a second, 0 for no limit.
