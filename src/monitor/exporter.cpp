@@ -61,13 +61,14 @@ class Running {
   }
   ~Running() {
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
-    metrics_.probe_ends(success, elapsed.count());
+    metrics_.probe_ends(end, elapsed.count());
     places_.release();
   }
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
 
-  bool success = false;
+  // Until it is known better.
+  ProbeEnd end = ProbeEnd::failure;
 
  private:
   ExporterMetrics& metrics_;
@@ -137,10 +138,12 @@ class Exporter::Server {
     }
     Running running(metrics_, free_);
     const auto result = prober_(*wanted);
-    if (!result)
+    if (!result) {
+      running.end = ProbeEnd::refused;
       return answer(response, result.error().forbidden ? 403 : 400,
                     printable(result.error().reason));
-    running.success = result->success;
+    }
+    if (result->success) running.end = ProbeEnd::success;
     response.set_content(to_text(result->metrics), metrics_type);
   }
 

@@ -3,7 +3,14 @@
 
 #include "monitor/finding_metrics.hpp"
 
+#include <array>
+
 namespace yamabiko {
+namespace {
+
+constexpr std::array<const char*, 3> results{"success", "failure", "refused"};
+
+}  // namespace
 
 ExporterMetrics::ExporterMetrics(std::string_view version)
     : requests_(prometheus::BuildCounter()
@@ -32,17 +39,17 @@ ExporterMetrics::ExporterMetrics(std::string_view version)
       .Add({{"version", std::string(version)}})
       .Set(1);
   // There from the start, so that a first failure is an increase.
-  for (const char* result : {"success", "failure"}) probes_.Add({{"result", result}});
+  for (const char* result : results) probes_.Add({{"result", result}});
 }
 
 void ExporterMetrics::count_request(const std::string& path, int status) {
   requests_.Add({{"path", path}, {"code", std::to_string(status)}}).Increment();
 }
 
-void ExporterMetrics::probe_ends(bool success, double seconds) {
+void ExporterMetrics::probe_ends(ProbeEnd end, double seconds) {
   running_->Decrement();
-  durations_->Observe(seconds);
-  probes_.Add({{"result", success ? "success" : "failure"}}).Increment();
+  if (end != ProbeEnd::refused) durations_->Observe(seconds);
+  probes_.Add({{"result", results.at(static_cast<std::size_t>(end))}}).Increment();
 }
 
 std::string ExporterMetrics::text() const {

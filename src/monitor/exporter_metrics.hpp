@@ -3,7 +3,7 @@
 
 #include "monitor/process_metrics.hpp"
 
-#include <memory>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,6 +14,12 @@
 
 namespace yamabiko {
 
+enum class ProbeEnd : std::uint8_t {
+  success,
+  failure,  // the target was asked, or should have been
+  refused,  // nothing was sent
+};
+
 // May be used by several threads at once.
 class ExporterMetrics {
  public:
@@ -22,7 +28,7 @@ class ExporterMetrics {
   // `path` is one of few: what strangers ask for must not become a label.
   void count_request(const std::string& path, int status);
   void probe_begins() { running_->Increment(); }
-  void probe_ends(bool success, double seconds);
+  void probe_ends(ProbeEnd end, double seconds);
   // In the text format.
   [[nodiscard]] std::string text() const;
 

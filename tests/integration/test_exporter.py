@@ -136,12 +136,14 @@ def test_a_probe_ends_before_its_scrape_would(exporter):
 
 def test_its_own_metrics(exporter):
     probe(exporter, HOST_V4, profile="memcached")
+    probe(exporter, "192.0.2.1")
     curl(exporter, "/nowhere")
     status, headers, body = curl(exporter, "/metrics")
     assert status == 200 and headers["content-type"].startswith("text/plain; version=0.0.4")
     promtool(body)
     found = values(body)
     assert found['yamabiko_exporter_probes_total{result="success"}'] >= 1
+    assert found['yamabiko_exporter_probes_total{result="refused"}'] >= 1
     assert found["yamabiko_exporter_probes_running"] == 0
     assert found["process_resident_memory_bytes"] > 1e6
     assert any(re.match(r'yamabiko_exporter_http_requests_total\{.*path="other"', key)
