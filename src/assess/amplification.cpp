@@ -117,6 +117,8 @@ std::optional<Amplification> amplification_of(const Observation& observation) {
   std::vector<const Probe*> probes;  // of the variants, in their order
   for (const Exchange& exchange : observation.exchanges) {
     if (exchange.datagrams.empty()) continue;
+    // What a loop test brings is told by its flag.
+    if (exchange.probe != nullptr && exchange.probe->probe_class == ProbeClass::loop) continue;
     Variant variant = to_variant(exchange, observation.endpoint.target.family());
     const auto known = std::find(probes.begin(), probes.end(), exchange.probe);
     if (known == probes.end()) {

@@ -36,7 +36,7 @@ class Check {
     if (!check) return usage(check.error());
     for (const Unprobed& each : check->so_far.unprobed) complain(each.reason);
     if (arguments_.dry_run) {
-      print_dry_run(check->plan, check->scan.measure, out_);
+      print_dry_run(check->plan, check->scan.measure, check->scan.loops, out_);
       return check->so_far.unprobed.empty() ? exit_done : exit_unprobed;
     }
     check->scan.stop_on_signal = true;

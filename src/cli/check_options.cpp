@@ -232,6 +232,9 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
   check.add_flag("--fast", arguments.fast,
                  "Don't wait for closed ports of hosts that limit their ICMP errors, only say how "
                  "many may be such; that is the way without -p");
+  check.add_flag("--loops", arguments.loops,
+                 "Send each service that knows one an error or a response, once, to see whether it "
+                 "answers: two that do can keep each other busy for ever");
   check.add_flag("--patient", arguments.patient,
                  "Listen up to 15 s to what repeats its answer, not 2.5 s; that is the way with "
                  "-p, --service and --measure all");
@@ -310,6 +313,7 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
   // Who names ports wants to know of each; else what is open counts.
   scan.fast = arguments.fast || arguments.ports.empty();
   const bool is_chosen = !arguments.ports.empty() || !arguments.services.empty();
+  scan.loops = arguments.loops;
   scan.brief = !arguments.patient && !is_chosen && arguments.measure != "all";
   if (!(arguments.rate == 0 || arguments.rate >= slowest_rate))
     return tl::unexpected(std::string("--rate wants requests a second, or 0 for no limit"));

@@ -51,6 +51,7 @@ struct CheckArguments {
   bool all = false;
   bool fast = false;
   bool patient = false;
+  bool loops = false;
   std::vector<std::string> sources;
   std::string interface;
   bool only_v4 = false;

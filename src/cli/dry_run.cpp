@@ -18,6 +18,8 @@ std::string when(const Probe& probe) {
   std::string text;
   if (probe.probe_class == ProbeClass::measure)
     text = "measures, once the service is recognised";
+  else if (probe.probe_class == ProbeClass::loop)
+    text = "loop test, once, after all others";
   else if (probe.order == ProbeOrder::first)
     text = "identifies, first round";
   else if (probe.order == ProbeOrder::fallback)
@@ -59,7 +61,7 @@ bool asks_for_a_list(const PlannedPort& planned) {
 
 }  // namespace
 
-void print_dry_run(const Plan& plan, Measure measure, std::ostream& out) {
+void print_dry_run(const Plan& plan, Measure measure, bool loops, std::ostream& out) {
   fmt::print(out,
              "Nothing is sent. Cookies are examples: each run, target and probe has its own.\n");
   for (std::uint64_t i = 0; i < plan.targets.size(); ++i) {
@@ -68,9 +70,11 @@ void print_dry_run(const Plan& plan, Measure measure, std::ostream& out) {
     fmt::print(out, "\n{}{}{}{}\n", target.text(), name.empty() ? "" : " (", name,
                name.empty() ? "" : ")");
     for (const PlannedRequest& request : planned_requests(plan, target)) {
-      const bool measures =
-          request.probe != nullptr && request.probe->probe_class == ProbeClass::measure;
-      if (!measures || measure != Measure::never) print(request, out);
+      const ProbeClass kind =
+          request.probe != nullptr ? request.probe->probe_class : ProbeClass::identify;
+      if (kind == ProbeClass::measure && measure == Measure::never) continue;
+      if (kind == ProbeClass::loop && !loops) continue;
+      print(request, out);
     }
   }
   if (measure != Measure::never &&

@@ -10,6 +10,6 @@ namespace yamabiko {
 
 // Sends nothing. Cookies and random fields are examples; a real run draws its
 // own.
-void print_dry_run(const Plan& plan, Measure measure, std::ostream& out);
+void print_dry_run(const Plan& plan, Measure measure, bool loops, std::ostream& out);
 
 }  // namespace yamabiko

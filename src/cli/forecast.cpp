@@ -51,7 +51,9 @@ ScanShape shape_of(const Plan& plan, const ScanOptions& options) {
     for (const Service* service : planned.services)
       for (const auto& probe : service->probes) {
         if (probe->transport != Transport::udp) continue;
-        if (probe->probe_class == ProbeClass::measure)
+        if (probe->probe_class == ProbeClass::loop)
+          second_stage += options.loops ? 1 : 0;
+        else if (probe->probe_class == ProbeClass::measure)
           second_stage += options.measure == Measure::never ? 0 : 1;
         else if (probe->order == ProbeOrder::first)
           ++of_port;

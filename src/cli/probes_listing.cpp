@@ -48,6 +48,8 @@ std::string when_text(const Probe& probe) {
                                 : fmt::format(" after {}", fmt::join(probe.after, " or "));
   if (probe.probe_class == ProbeClass::measure)
     return "measures, once the service is recognised" + after;
+  if (probe.probe_class == ProbeClass::loop)
+    return "a loop test: with --loops, once, after all others";
   switch (probe.order) {
     case ProbeOrder::first:
       return "identifies, in the first round";
@@ -111,6 +113,7 @@ void show_probe(const Probe& probe, std::ostream& out) {
     for (const Flag flag : pattern->texts().flags)
       line(out, "", fmt::format("flag {}", to_string(flag)));
   }
+  if (probe.probe_class == ProbeClass::loop) line(out, "reply", "any: flag loop-prone");
   if (probe.probe_class == ProbeClass::measure)
     line(out, "listens",
          fmt::format("until {} ms of silence, {} ms once complete", probe.quiet.count(),

@@ -82,7 +82,7 @@ tl::expected<std::vector<PlannedPort>, std::string> plan_ports(
 std::vector<PlannedRequest> planned_requests(const Plan& plan, const Address& target) {
   std::vector<PlannedRequest> requests;
   const CookieMaker cookies(SipKey{});
-  for (const ProbeClass wanted : {ProbeClass::identify, ProbeClass::measure}) {
+  for (const ProbeClass wanted : {ProbeClass::identify, ProbeClass::measure, ProbeClass::loop}) {
     for (const PlannedPort& planned : plan.ports) {
       const Endpoint endpoint{
           .target = target, .transport = planned.port.transport, .port = planned.port.number};

@@ -86,14 +86,35 @@ std::optional<SentRequest> UdpScan::attribute_by_source(std::uint64_t slot,
   if (found != records_.end()) {
     const auto& attempts = found->second.attempts;
     for (auto each = attempts.rbegin(); each != attempts.rend(); ++each) {
-      const Probe* probe = each->exchange.probe;
-      if ((probe == nullptr || probe->cookie_bytes() == 0) && !each->closed)
-        return SentRequest{.slot = slot, .probe = probe, .attempt = each->attempt};
+      if (!each->is_cookieless() || each->closed) continue;
+      if (auto late = attribute_to_late(slot, found->second, *each, datagram)) return late;
+      return SentRequest{.slot = slot, .probe = each->exchange.probe, .attempt = each->attempt};
     }
   }
   for (const Probe* probe : port_of(slot).first) {
     if (probe == nullptr || probe->cookie_bytes() == 0)
       return SentRequest{.slot = slot, .probe = probe, .attempt = round_};
+  }
+  return std::nullopt;
+}
+
+// While a loop test is out, which anything answers: the request before it that brought
+// nothing in time, if the datagram is its reply.
+std::optional<SentRequest> UdpScan::attribute_to_late(std::uint64_t slot, const UdpRecord& record,
+                                                      const UdpAttempt& current,
+                                                      const IncomingDatagram& datagram) {
+  if (current.exchange.probe == nullptr || current.exchange.probe->probe_class != ProbeClass::loop)
+    return std::nullopt;
+  for (const UdpAttempt& each : record.attempts) {
+    const Probe* probe = each.exchange.probe;
+    if (&each == &current || probe == nullptr || !each.is_cookieless()) continue;
+    const ByteView payload = datagram.payload;
+    if (probe
+            ->decode({.transport = Transport::udp, .cookie = 0, .request = each.exchange.request},
+                     {.parts = {&payload, 1}, .ended = false})
+            .accepted &&
+        !each.answered())
+      return SentRequest{.slot = slot, .probe = probe, .attempt = each.attempt};
   }
   return std::nullopt;
 }

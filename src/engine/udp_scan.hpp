@@ -123,6 +123,9 @@ class UdpScan final : public UdpListener {
                                                         const IncomingDatagram& datagram) const;
   [[nodiscard]] std::optional<SentRequest> attribute_by_source(
       std::uint64_t slot, const IncomingDatagram& datagram) const;
+  [[nodiscard]] static std::optional<SentRequest> attribute_to_late(
+      std::uint64_t slot, const UdpRecord& record, const UdpAttempt& current,
+      const IncomingDatagram& datagram);
   [[nodiscard]] std::optional<SentRequest> attribute_to_impostor(
       std::uint64_t slot, const IncomingDatagram& datagram) const;
   [[nodiscard]] std::optional<SentRequest> attribute_by_cookie(const IncomingDatagram& datagram,

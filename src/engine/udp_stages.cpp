@@ -7,6 +7,13 @@
 #include <algorithm>
 
 namespace yamabiko {
+namespace {
+
+bool is_loop_test(const Probe* probe) {
+  return probe != nullptr && probe->probe_class == ProbeClass::loop;
+}
+
+}  // namespace
 
 // Looks at all exchanges of a record: repeats a lost request, starts what was
 // waiting, and reports the record when nothing is left to wait for.
@@ -32,7 +39,7 @@ void UdpScan::check(std::uint64_t slot, TimePoint now) {
     const auto answered = [&attempt](const UdpAttempt& each) {
       return each.exchange.probe == attempt.exchange.probe && each.answered();
     };
-    if (attempt.attempt < repeats &&
+    if (attempt.attempt < repeats && !is_loop_test(attempt.exchange.probe) &&
         std::none_of(record.attempts.begin(), record.attempts.end(), answered))
       urgent_.push_back(
           {.slot = slot, .probe = attempt.exchange.probe, .attempt = attempt.attempt + 1});
@@ -88,7 +95,7 @@ void UdpScan::start_second_stage(std::uint64_t slot, UdpRecord& record, const Pr
     if (probe.transport != Transport::udp) return false;
     if (probe.probe_class == ProbeClass::identify)
       return accepted != nullptr && probe.order == ProbeOrder::confirm;
-    if (options_.measure == Measure::never) return false;
+    if (probe.probe_class == ProbeClass::loop || options_.measure == Measure::never) return false;
     return accepted == nullptr || probe.after.empty() ||
            std::find(probe.after.begin(), probe.after.end(), accepted->name) != probe.after.end();
   };
@@ -102,6 +109,9 @@ void UdpScan::start_second_stage(std::uint64_t slot, UdpRecord& record, const Pr
         record.waiting.push_back(probe.get());
     }
   }
+  if (accepted != nullptr && options_.loops)
+    for (const auto& probe : accepted->service->probes)
+      if (probe->probe_class == ProbeClass::loop) record.waiting.push_back(probe.get());
   start_waiting(slot, record);
 }
 
@@ -113,6 +123,18 @@ void UdpScan::start_waiting(std::uint64_t slot, UdpRecord& record) {
   if (record.waiting.empty() || record.awaits_cookieless() ||
       std::any_of(urgent_.begin(), urgent_.end(), is_cookieless))
     return;
+  // Any answer to a loop test counts, so nothing else may be on its way.
+  if (is_loop_test(record.waiting.front())) {
+    if (!record.denial.empty()) {
+      record.waiting.clear();
+      return;
+    }
+    if (std::any_of(record.attempts.begin(), record.attempts.end(),
+                    [](const UdpAttempt& each) { return !each.closed; }) ||
+        std::any_of(urgent_.begin(), urgent_.end(),
+                    [slot](const Request& request) { return request.slot == slot; }))
+      return;
+  }
   urgent_.push_back({.slot = slot, .probe = record.waiting.front(), .attempt = 0});
   record.waiting.erase(record.waiting.begin());
 }

@@ -73,6 +73,10 @@ std::optional<std::uint64_t> Probe::cookie_of(ByteView datagram) const {
 }
 
 Decoded Probe::decode(const Query& query, const Reply& reply) const {
+  if (probe_class == ProbeClass::loop) {
+    if (reply.parts.empty()) return {};
+    return {.accepted = true, .complete = true, .flags = {Flag::loop_prone}};
+  }
   if (decoder != nullptr) return decoder->decode(query, reply);
   Decoded decoded;
   const bool cookied = cookie_bytes() > 0;

@@ -51,17 +51,22 @@ std::vector<Transport> read_transports(TableReader& reader) {
 }
 
 void load_schedule(TableReader& reader, Probe& probe) {
-  static constexpr std::array<std::string_view, 2> classes{"identify", "measure"};
-  static constexpr std::array<std::string_view, 4> orders{"first", "fallback", "confirm",
-                                                        "last"};
-  reader.require("class", "class = \"identify\" or \"measure\"");
+  static constexpr std::array<std::string_view, 3> classes{"identify", "measure", "loop"};
+  static constexpr std::array<std::string_view, 4> orders{"first", "fallback", "confirm", "last"};
+  reader.require("class", "class = \"identify\", \"measure\" or \"loop\"");
   probe.probe_class = read_enum<ProbeClass>(reader, "class", classes);
   probe.order = read_enum<ProbeOrder>(reader, "order", orders);
   probe.after = reader.texts("after");
   const auto quiet = reader.number("quiet_ms", 1, longest_quiet_ms);
   const auto complete = reader.number("quiet_complete_ms", 1, longest_quiet_ms);
 
-  if (probe.probe_class == ProbeClass::measure) {
+  if (probe.probe_class == ProbeClass::loop) {
+    if (probe.transport == Transport::tcp)
+      reader.fail("transport", "a probe of class \"loop\" is over udp", "write \"udp\"");
+    for (const std::string_view key : {"order", "after", "quiet_ms", "quiet_complete_ms"})
+      if (reader.has(key))
+        reader.fail(key, fmt::format("'{}' is not for loop tests", key), "remove it");
+  } else if (probe.probe_class == ProbeClass::measure) {
     if (reader.has("order"))
       reader.fail("order", "'order' is for identifying probes", "remove it; see 'after'");
   } else {
@@ -78,6 +83,18 @@ void load_schedule(TableReader& reader, Probe& probe) {
   if (probe.quiet_complete > probe.quiet)
     reader.fail("quiet_complete_ms", "'quiet_complete_ms' is longer than 'quiet_ms'",
                 fmt::format("write at most {}", probe.quiet.count()));
+}
+
+// Whatever comes back for an error or a response is what it must not be.
+void check_loop(TableReader& reader, const Probe& probe) {
+  for (const std::string_view key :
+       {"decoder", "patterns", "cookie_offset", "cookie_after", "any_port", "example"})
+    if (reader.has(key))
+      reader.fail(key, fmt::format("'{}' is not for loop tests: any answer counts", key),
+                  "remove it");
+  if (probe.cookie_bytes() > 0)
+    reader.fail("payload", "a loop test has no cookie: any answer counts",
+                "write {random:N} for octets that are to differ");
 }
 
 bool is_taken(const Service& service, std::string_view name, Transport transport) {
@@ -138,7 +155,10 @@ void load_probe(FileContext& context, const toml::table& table, Service& service
     probe->line = reader.line();
     load_schedule(reader, *probe);
     load_request(context, reader, *probe);
-    if (context.ok()) load_reply(context, reader, *probe);
+    if (probe->probe_class == ProbeClass::loop)
+      check_loop(reader, *probe);
+    else if (context.ok())
+      load_reply(context, reader, *probe);
     if (is_taken(service, name, transport))
       reader.fail("name", fmt::format("a second probe of this name over {}", to_string(transport)),
                   "give one of them another name");

@@ -26,6 +26,7 @@ bool may_follow(const Probe& probe, const Probe& other) {
 std::string why_not(const Probe& probe, const Probe* other) {
   if (other == nullptr) return fmt::format("is no probe over {}", to_string(probe.transport));
   if (other->probe_class == ProbeClass::measure) return "is a measuring probe";
+  if (other->probe_class == ProbeClass::loop) return "is a loop test";
   return "is a confirming probe, as this one is";
 }
 

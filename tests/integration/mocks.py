@@ -108,6 +108,16 @@ def random_octets(_):
     return [random.randbytes(random.randint(1, 1400))]
 
 
+def tftp_errors(_):
+    """ERROR for whatever comes, an ERROR included, and always from the same port."""
+    return [b"\0\x05\0\x04Illegal TFTP operation\0"]
+
+
+def dns_errors(request):
+    """SERVFAIL for whatever comes, a response included."""
+    return [request[:2] + b"\x80\x02" + request[4:]]
+
+
 def yes_to_all(request):
     """Success as the answer to every call, and to what is none."""
     return [request[:4].ljust(4, b"\0") + accepted(0, 0)[4:]]
@@ -249,6 +259,8 @@ KINDS = {
     "memcached-other-port": udp_from_other_port,
     "memcached-plain": udp(memcached_plain),
     "echo": udp(echo, least=0),
+    "tftp-errors": udp(tftp_errors),
+    "dns-errors": udp(dns_errors),
     "random": udp(random_octets, least=0),
     "tcp-silent": tcp(tcp_silent),
     "tcp-banner": tcp(tcp_banner),

@@ -50,6 +50,8 @@ struct ScanOptions {
   // rather than `retries` times when a request brings nothing. What repeats its answer
   // to whoever keeps silent is then measured by a lower bound.
   bool brief = false;
+  // Loop tests (ProbeClass::loop) are sent to what proved to be a service.
+  bool loops = false;
   // Closed ports of a host that limits its ICMP errors are not waited for.
   bool fast = false;
   // UDP requests and TCP connects a second, 0 for no limit.

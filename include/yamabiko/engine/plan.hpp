@@ -51,7 +51,7 @@ struct PlannedRequest {
   Bytes bytes;
 };
 
-// The requests of one target, in the order of sending, measuring ones last.
+// The requests of one target, in the order of sending, measuring ones and loop tests last.
 // Cookies are those of an example key, not of a real run.
 [[nodiscard]] std::vector<PlannedRequest> planned_requests(const Plan& plan, const Address& target);
 

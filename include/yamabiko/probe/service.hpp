@@ -22,6 +22,8 @@ class Template;  // probe/template.hpp
 enum class ProbeClass : std::uint8_t {
   identify,  // a small reply, no side effect
   measure,   // may amplify; goes only to what answered an identifying request
+  loop,      // an error or a response: whoever answers it can be made to loop. UDP
+             // only, sent last and once, where that was asked for; any answer counts
 };
 
 // When an identifying request goes out.

@@ -45,7 +45,8 @@ bool accepts(const Probe& probe, const Bytes& datagram) {
 std::vector<const Probe*> all_probes(const Registry& registry) {
   std::vector<const Probe*> probes;
   for (const Service* service : registry.services())
-    for (const auto& probe : service->probes) probes.push_back(probe.get());
+    for (const auto& probe : service->probes)
+      if (probe->probe_class != ProbeClass::loop) probes.push_back(probe.get());
   return probes;
 }
 
