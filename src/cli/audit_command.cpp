@@ -79,6 +79,7 @@ class Audit {
     check->scan.reported = check->plan.targets.size() * check->plan.ports.size() <= most_told
                                ? Reported::all
                                : Reported::open;
+    check->keep_evidence = KeepEvidence::yes;
     return run(*registry, *policy, *check);
   }
 
@@ -87,7 +88,7 @@ class Audit {
     const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
     const std::string name = policy.name.empty() ? path_of(arguments_.policy) : policy.name;
     AuditReporter judged(policy, today);
-    auto saving = Saving::start(true, arguments_.place, judged, name);
+    auto saving = Saving::start(true, arguments_.place, judged, {.policy = name});
     if (!saving) return usage(saving.error());
     AnsweredOnly answered(saving->reporter());
     const auto baseline = saving->history()->latest(name);
@@ -185,10 +186,12 @@ void add_audit_command(CLI::App& app, const std::vector<std::string>& command, s
 
 Exit status: 0 clean, 1 a violation, 2 the policy or the command line, 3 no violation, but
 a target was not reached or the run was interrupted.)");
-  audit->add_option("POLICY", arguments->policy, "A file as in docs/policy-format.md")->required();
+  audit->add_option("POLICY", arguments->policy, "A file as in docs/policy-format.md")
+      ->required()
+      ->type_name("FILE");
   audit->add_flag("--init", arguments->init, "Write the file from the latest run, and ask nothing");
   audit->add_option("--db", arguments->place, "The history of this file or postgres:// address")
-      ->type_name("DB");
+      ->type_name("FILE");
   audit->add_option("--format", arguments->format, "How to report")
       ->check(CLI::IsMember({"text", "jsonl"}))
       ->capture_default_str();

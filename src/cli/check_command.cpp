@@ -41,6 +41,9 @@ class Check {
     }
     check->scan.stop_on_signal = true;
     if (shows_evidence(*outputs)) check->keep_evidence = KeepEvidence::yes;
+    // A history keeps it for reports that are made later; it is told only if wanted.
+    told_evidence_ = check->keep_evidence;
+    if (arguments_.save || !arguments_.history.empty()) check->keep_evidence = KeepEvidence::yes;
     Resumption resumption(arguments_.resume, paths_of(*outputs), outputs->front().path.empty());
     if (const auto loaded = resumption.load(check->plan, check->scan, check->so_far); !loaded)
       return usage(loaded.error());
@@ -57,7 +60,8 @@ class Check {
           Resumption& resumption) {
     auto opened = OpenOutputs::open(outputs, arguments_, registry, check.plan, resumption, out_);
     if (!opened) return usage(opened.error());
-    auto saving = Saving::start(arguments_.save, arguments_.history, opened->reporter());
+    auto saving = Saving::start(arguments_.save, arguments_.history, opened->reporter(),
+                                {.policy = "", .told_evidence = told_evidence_});
     if (!saving) return usage(saving.error());
     Progress progress(err_,
                       is_terminal(Stream::err) ? Progress::Style::rewrite : Progress::Style::lines,
@@ -105,6 +109,7 @@ class Check {
   const std::vector<std::string>& command_;
   std::ostream& out_;
   std::ostream& err_;
+  KeepEvidence told_evidence_ = KeepEvidence::no;
 };
 
 }  // namespace

@@ -179,7 +179,7 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
   check
       .add_option("--db", arguments.history,
                   "Keep it in the history of this file or postgres:// address")
-      ->type_name("DB");
+      ->type_name("FILE");
   check
       .add_option("--textfile", arguments.textfile,
                   "Also write metrics to this file, for the textfile collector of node_exporter; "

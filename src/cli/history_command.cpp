@@ -102,7 +102,7 @@ void add_history_command(CLI::App& app, std::ostream& out, std::ostream& err, in
       ->allow_extra_args(false)
       ->type_name("TARGET");
   history->add_option("--db", arguments->place, "The history of this file or postgres:// address")
-      ->type_name("DB");
+      ->type_name("FILE");
   history->add_option("--format", arguments->format, "How to report")
       ->check(CLI::IsMember({"text", "jsonl"}))
       ->capture_default_str();

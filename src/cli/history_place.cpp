@@ -24,4 +24,17 @@ tl::expected<std::string, std::string> default_history() {
       std::string("there is no home folder to keep the history in: name a file with --db FILE"));
 }
 
+std::vector<std::string> without_passwords(std::vector<std::string> command) {
+  for (std::string& argument : command) {
+    const std::size_t scheme = argument.find("postgres");
+    const std::size_t user = argument.find("://", scheme);
+    if (scheme == std::string::npos || user == std::string::npos) continue;
+    const std::size_t end = argument.find_first_of("/?", user + 3);
+    const std::size_t at = argument.rfind('@', end);
+    const std::size_t colon = argument.find(':', user + 3);
+    if (at != std::string::npos && at > user && colon < at) argument.erase(colon, at - colon);
+  }
+  return command;
+}
+
 }  // namespace yamabiko

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -17,5 +18,9 @@ namespace yamabiko {
   if (named.empty()) return default_history();
   return named;
 }
+
+// A command line as reports and history may tell it: of postgres://user:password@host
+// without the password.
+[[nodiscard]] std::vector<std::string> without_passwords(std::vector<std::string> command);
 
 }  // namespace yamabiko

@@ -7,6 +7,7 @@
 #include "cli/exporter_command.hpp"
 #include "cli/formats.hpp"
 #include "cli/history_command.hpp"
+#include "cli/history_place.hpp"
 #include "cli/identify_command.hpp"
 #include "cli/probes_command.hpp"
 #include "cli/report_command.hpp"
@@ -40,7 +41,7 @@ int unknown(const std::string& why) {
 int main(int argc, char** argv) {
   // A reader that went away is seen as a failed write, not as a signal.
   std::signal(SIGPIPE, SIG_IGN);
-  const std::vector<std::string> command(argv, argv + argc);
+  const auto command = yamabiko::without_passwords({argv, argv + argc});
   CLI::App app(
       "Calls out to services over UDP, TCP and RPC, and tells what came back: which service and\n"
       "version it is, and how much louder the answer is than the call.");
@@ -59,8 +60,8 @@ int main(int argc, char** argv) {
   yamabiko::add_exporter_command(app, std::cerr, exit_code);
   yamabiko::add_completion_commands(app, std::cout, std::cerr, exit_code);
   // Short options have one letter, but nmap's users have this one in their fingers.
-  std::vector<std::string> arguments(command.rbegin(), command.rend());
-  arguments.pop_back();
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  std::reverse(arguments.begin(), arguments.end());
   std::replace(arguments.begin(), arguments.end(), std::string("-iL"), std::string("--iL"));
   try {
     app.parse(arguments);

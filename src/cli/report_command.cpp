@@ -4,15 +4,19 @@
 #include "cli/check_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/formats.hpp"
+#include "cli/history_place.hpp"
 #include "cli/terminal.hpp"
 #include "yamabiko/assess/assess.hpp"
 #include "yamabiko/bytes/printable.hpp"
 #include "yamabiko/report/finding_reader.hpp"
+#include "yamabiko/store/history.hpp"
 
 #include <cerrno>
+#include <charconv>
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -30,11 +34,13 @@ constexpr const char* examples = R"(Examples:
   yamabiko report run.jsonl -o report.html
   yamabiko report run.jsonl -o report.html --lang ja
   yamabiko report run.jsonl --format text
+  yamabiko report 7 -o report.html       run 7 of the history
   ssh probe yamabiko check host --format jsonl --evidence | yamabiko report - -o report.html)";
 
 // As typed.
 struct ReportArguments {
   std::string run;
+  std::string place;  // of the history
   std::string format = "html";
   std::string output;
   std::string language;
@@ -54,11 +60,14 @@ class Report {
       return usage(fmt::format("--format knows no '{}', only {}", printable(arguments_.format),
                                format_names()));
     std::ifstream file;
+    std::optional<RunId> saved;
     if (arguments_.run != "-") {
       file.open(arguments_.run);
-      if (!file)
+      if (!file) saved = run_number();
+      if (!file && !saved)
         return usage(
-            fmt::format("can't read {}: name the JSON Lines of a run", printable(arguments_.run)));
+            fmt::format("can't read {}: name the JSON Lines of a run, or its number in the history",
+                        printable(arguments_.run)));
     }
     std::ofstream output;
     if (!arguments_.output.empty()) {
@@ -74,7 +83,8 @@ class Report {
         .language = arguments_.language.empty() ? "en" : arguments_.language,
         .registry = &*registry};
     const auto reporter = format->make(report, setting);
-    const auto told = tell(*registry, file.is_open() ? file : std::cin, *reporter);
+    const auto told = saved ? tell_saved(*registry, *saved, *reporter)
+                            : tell(*registry, file.is_open() ? file : std::cin, *reporter);
     if (!told) return usage(told.error());
     if (!report.flush() && (output.is_open() || errno != EPIPE))
       return usage("writing the report failed");
@@ -87,8 +97,6 @@ class Report {
                                        Reporter& reporter) {
     FindingReader reader(in);
     bool begun = false;
-    RunSummary summary;  // of a run that was killed: it has none
-    std::set<Address> targets;
     while (true) {
       auto line = reader.next();
       if (!line) return tl::unexpected(in_file(line.error()));
@@ -100,20 +108,66 @@ class Report {
       } else if (!begun) {
         return tl::unexpected(in_file("does not begin with a line of type run"));
       } else if (auto* finding = std::get_if<Finding>(&**line)) {
-        translate(registry, *finding);
-        summary.add(*finding);
-        targets.insert(finding->endpoint.target);
-        reporter.finding(*finding);
+        tell(registry, *finding, reporter);
       } else {
         reporter.end(std::get<RunSummary>(**line));
         return {};
       }
     }
     if (!begun) return tl::unexpected(in_file("is empty"));
-    summary.interrupted = true;
-    summary.targets = targets.size();
-    reporter.end(summary);
+    end_of_killed(reporter);
     return {};
+  }
+
+  // The same of a run of the history.
+  tl::expected<void, std::string> tell_saved(const Registry& registry, RunId run,
+                                             Reporter& reporter) {
+    const auto place = history_place(arguments_.place);
+    if (!place) return tl::unexpected(place.error());
+    const auto history = History::open(*place);
+    if (!history) return tl::unexpected(history.error());
+    const auto record = (*history)->run(run);
+    if (!record) return tl::unexpected(record.error());
+    if (!*record)
+      return tl::unexpected(
+          fmt::format("there is no run {} in the history; 'yamabiko history' lists them", run));
+    reporter.begin((*record)->info);
+    std::string problem;
+    const auto read = (*history)->findings(run, [&](std::string_view text) {
+      auto line = parse_report_line(text);
+      if (!line && problem.empty()) problem = line.error();
+      if (!line) return;
+      if (auto* finding = std::get_if<Finding>(&*line)) tell(registry, *finding, reporter);
+    });
+    if (!read) return tl::unexpected(read.error());
+    if (!problem.empty()) return tl::unexpected(fmt::format("run {}: {}", run, problem));
+    if ((*record)->summary)
+      reporter.end(*(*record)->summary);
+    else
+      end_of_killed(reporter);
+    return {};
+  }
+
+  void tell(const Registry& registry, Finding& finding, Reporter& reporter) {
+    translate(registry, finding);
+    so_far_.add(finding);
+    targets_.insert(finding.endpoint.target);
+    reporter.finding(finding);
+  }
+
+  // A run that was killed has no summary of its own.
+  void end_of_killed(Reporter& reporter) {
+    so_far_.interrupted = true;
+    so_far_.targets = targets_.size();
+    reporter.end(so_far_);
+  }
+
+  [[nodiscard]] std::optional<RunId> run_number() const {
+    RunId number = 0;
+    const std::string& text = arguments_.run;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || number < 1) return std::nullopt;
+    return number;
   }
 
   // The run may have been made in another language than the one that is wanted.
@@ -135,6 +189,8 @@ class Report {
   const ReportArguments& arguments_;
   std::ostream& out_;
   std::ostream& err_;
+  RunSummary so_far_;
+  std::set<Address> targets_;
 };
 
 }  // namespace
@@ -144,10 +200,14 @@ void add_report_command(CLI::App& app, std::ostream& out, std::ostream& err, int
   CLI::App* report =
       app.add_subcommand("report", "Tell of a run that is over, as a page to look at");
   report->footer(examples);
-  report->add_option("run", arguments->run, "The JSON Lines of the run; - for standard input")
+  report
+      ->add_option("run", arguments->run,
+                   "The JSON Lines of the run, - for standard input, or its number in the history")
       ->type_name("RUN")
       ->required();
   report->add_option("-o,--output", arguments->output, "Write the report to a file")
+      ->type_name("FILE");
+  report->add_option("--db", arguments->place, "The history of this file or postgres:// address")
       ->type_name("FILE");
   report->add_option("--format", arguments->format, "One of " + format_names())
       ->type_name("FORMAT")

@@ -3,12 +3,14 @@
 
 #include "cli/history_place.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace yamabiko {
 
 tl::expected<Saving, std::string> Saving::start(bool wanted, const std::string& named,
-                                                Reporter& next, const std::string& policy) {
+                                                Reporter& next, StoreOptions options) {
   Saving saving(next);
   if (!wanted && named.empty()) return saving;
   auto place = history_place(named);
@@ -17,7 +19,7 @@ tl::expected<Saving, std::string> Saving::start(bool wanted, const std::string& 
   auto history = History::open(saving.place_);
   if (!history) return tl::unexpected(history.error());
   saving.history_ = std::move(*history);
-  saving.store_ = std::make_unique<StoreReporter>(*saving.history_, next, policy);
+  saving.store_ = std::make_unique<StoreReporter>(*saving.history_, next, std::move(options));
   return saving;
 }
 

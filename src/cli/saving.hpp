@@ -19,7 +19,7 @@ class Saving {
   [[nodiscard]] static tl::expected<Saving, std::string> start(bool wanted,
                                                                const std::string& named,
                                                                Reporter& next,
-                                                               const std::string& policy = {});
+                                                               StoreOptions options);
 
   [[nodiscard]] Reporter& reporter() { return store_ ? *store_ : *next_; }
   // Why the run was not saved as it should; empty when it was, or was not to be.

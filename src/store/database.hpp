@@ -60,6 +60,7 @@ class Statement {
 // How the two spell what differs.
 struct Dialect {
   std::string_view identity;  // a primary key that numbers rows
+  std::string_view number;    // the type of a primary key that we number
   std::string_view bytes;
   std::string_view real;
   std::string_view clustered;  // behind a table that is kept in the order of its key

@@ -62,26 +62,32 @@ History::Expected<RunId> History::begin(const RunInfo& info, const std::string& 
 }
 
 History::Expected<void> History::add(RunId run, std::span<const Finding> findings) {
-  if (!insert_) {
-    auto prepared = database_->prepare(
-        "INSERT INTO finding (run, address_key, port, transport, address, name, state, service, "
-        "version, verdict, baf, l2_factor, json) "
+  if (!insert_finding_) {
+    auto finding = database_->prepare(
+        "INSERT INTO finding (id, run, address_key, port, transport, address, name, state, "
+        "service, version, verdict, baf, l2_factor) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
-    if (!prepared) return tl::unexpected(prepared.error());
-    insert_ = std::move(*prepared);
+    if (!finding) return tl::unexpected(finding.error());
+    auto report = database_->prepare("INSERT INTO report (finding, json) VALUES ($1, $2)");
+    if (!report) return tl::unexpected(report.error());
+    insert_finding_ = std::move(*finding);
+    insert_report_ = std::move(*report);
   }
+  std::int64_t& number = written_[run];
   return in_transaction(*database_, [&]() -> Outcome {
     for (const Finding& finding : findings) {
       const Sighting sighting = sighting_of(finding);
       JsonLine line;
       write(line, finding);
-      insert_->bind(run);
-      bind(*insert_, sighting.place);
-      insert_->bind_text(finding.endpoint.target.text())
+      const std::int64_t id = first_finding(run) + ++number;
+      insert_finding_->bind(id).bind(run);
+      bind(*insert_finding_, sighting.place);
+      insert_finding_->bind_text(finding.endpoint.target.text())
           .bind_text_or_null(finding.name)
           .bind_text(to_string(sighting.state));
-      bind_seen(*insert_, sighting);
-      if (auto added = insert_->bind_text(line.text()).run(); !added) return added;
+      bind_seen(*insert_finding_, sighting);
+      if (auto added = insert_finding_->run(); !added) return added;
+      if (auto added = insert_report_->bind(id).bind_text(line.text()).run(); !added) return added;
     }
     return {};
   });
@@ -91,10 +97,10 @@ History::Expected<void> History::sort(RunId run) {
   // Of a place that was told twice the later counts (--resume).
   auto statement = database_->prepare(
       "INSERT INTO endpoint SELECT run, address_key, port, transport, state, service, version, "
-      "verdict, baf, l2_factor, id FROM finding WHERE run = $1 "
+      "verdict, baf, l2_factor, id FROM finding WHERE id >= $1 AND id <= $2 "
       "ORDER BY address_key, port, transport, id DESC ON CONFLICT DO NOTHING");
   if (!statement) return tl::unexpected(statement.error());
-  return (*statement)->bind(run).run();
+  return (*statement)->bind(first_finding(run)).bind(last_finding(run)).run();
 }
 
 History::Expected<void> History::end(RunId run, const RunSummary& summary) {
@@ -131,11 +137,13 @@ History::Expected<void> History::mark_lost() {
     const auto marked = in_transaction(*database_, [&]() -> Outcome {
       auto statement = database_->prepare(
           "UPDATE run SET state = 'did not end', "
-          "findings = (SELECT count(*) FROM finding WHERE run = $1), "
-          "open = (SELECT count(*) FROM finding WHERE run = $2 AND state = 'open') "
-          "WHERE id = $3 AND state = 'running' RETURNING id");
+          "findings = (SELECT count(*) FROM finding WHERE id >= $1 AND id <= $2), "
+          "open = (SELECT count(*) FROM finding WHERE id >= $3 AND id <= $4 AND state = 'open') "
+          "WHERE id = $5 AND state = 'running' RETURNING id");
       if (!statement) return tl::unexpected(statement.error());
-      const auto row = (*statement)->bind(record.id).bind(record.id).bind(record.id).step();
+      for (int count = 0; count < 2; ++count)
+        (*statement)->bind(first_finding(record.id)).bind(last_finding(record.id));
+      const auto row = (*statement)->bind(record.id).step();
       if (!row) return tl::unexpected(row.error());
       (*statement)->reset();
       // Another process may have done it, or the run has ended meanwhile.

@@ -127,17 +127,22 @@ History::Expected<std::unique_ptr<SightingStream>> History::sightings(const RunR
           ? "SELECT address_key, port, transport, state, service, version, verdict, baf, l2_factor "
             "FROM endpoint WHERE run = $1 ORDER BY address_key, port, transport"
           : "SELECT address_key, port, transport, state, service, version, verdict, baf, l2_factor "
-            "FROM finding WHERE run = $1 ORDER BY address_key, port, transport, id DESC");
+            "FROM finding WHERE id >= $1 AND id <= $2 ORDER BY address_key, port, transport, "
+            "id DESC");
   if (!statement) return tl::unexpected(statement.error());
-  (*statement)->bind(run.id);
+  if (run.state != RunState::running)
+    (*statement)->bind(run.id);
+  else
+    (*statement)->bind(first_finding(run.id)).bind(last_finding(run.id));
   return std::make_unique<StoredSightings>(std::move(*statement));
 }
 
 History::Expected<void> History::findings(RunId run,
                                           const std::function<void(std::string_view)>& line) {
-  auto statement = database_->prepare("SELECT json FROM finding WHERE run = $1 ORDER BY id");
+  auto statement = database_->prepare(
+      "SELECT json FROM report WHERE finding >= $1 AND finding <= $2 ORDER BY finding");
   if (!statement) return tl::unexpected(statement.error());
-  (*statement)->bind(run);
+  (*statement)->bind(first_finding(run)).bind(last_finding(run));
   for (;;) {
     const auto row = (*statement)->step();
     if (!row) return tl::unexpected(row.error());

@@ -15,6 +15,15 @@ namespace yamabiko {
 [[nodiscard]] std::int64_t to_milliseconds(std::chrono::system_clock::time_point time);
 [[nodiscard]] std::chrono::system_clock::time_point from_milliseconds(std::int64_t time);
 
+// The id of the first finding that a run could have, and that of the last. They need no
+// index of their own, and findings of two runs at once are still appended.
+[[nodiscard]] inline std::int64_t first_finding(std::int64_t run) {
+  return run << 32U;
+}
+[[nodiscard]] inline std::int64_t last_finding(std::int64_t run) {
+  return first_finding(run + 1) - 1;
+}
+
 // address_key, port, transport.
 void bind(Statement& statement, const Place& place);
 // service, version, verdict, baf, l2_factor.

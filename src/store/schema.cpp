@@ -2,7 +2,8 @@
 //
 //   run       what was asked, and what it came to; info and summary are the lines
 //             "run" and "summary" of the report
-//   finding   as they come; json is the line of the report
+//   finding   as they come; an id is 2^32 times that of the run, and a number from 1
+//   report    the same as lines of JSON, apart from what is sorted and searched
 //   endpoint  the same in order of endpoint, without what only a report needs; filled
 //             when a run has ended, for keeping an order costs more than making one
 //   exposure  what a policy's runs found open last, and since when
@@ -19,7 +20,7 @@
 namespace yamabiko {
 namespace {
 
-// {id}, {bytes}, {real} and {clustered} are of the dialect.
+// {id}, {number}, {bytes}, {real} and {clustered} are of the dialect.
 constexpr std::string_view first = R"(
 CREATE TABLE run (
   id {id},
@@ -37,7 +38,7 @@ CREATE TABLE run (
   summary TEXT
 );
 CREATE TABLE finding (
-  id {id},
+  id {number} PRIMARY KEY,
   run BIGINT NOT NULL,
   address_key {bytes} NOT NULL,
   port INTEGER NOT NULL,
@@ -49,10 +50,12 @@ CREATE TABLE finding (
   version TEXT,
   verdict TEXT,
   baf {real},
-  l2_factor {real},
+  l2_factor {real}
+);
+CREATE TABLE report (
+  finding {number} PRIMARY KEY,
   json TEXT NOT NULL
 );
-CREATE INDEX finding_run ON finding (run);
 CREATE TABLE endpoint (
   run BIGINT NOT NULL,
   address_key {bytes} NOT NULL,
@@ -107,8 +110,8 @@ Outcome migrate(Database& database) {
     for (auto step = static_cast<std::size_t>(*now); step < steps.size(); ++step) {
       auto done = database.execute(
           fmt::format(fmt::runtime(steps.at(step)), fmt::arg("id", dialect.identity),
-                      fmt::arg("bytes", dialect.bytes), fmt::arg("real", dialect.real),
-                      fmt::arg("clustered", dialect.clustered)));
+                      fmt::arg("number", dialect.number), fmt::arg("bytes", dialect.bytes),
+                      fmt::arg("real", dialect.real), fmt::arg("clustered", dialect.clustered)));
       if (!done) return done;
     }
     return database.set_version(history_schema_version);

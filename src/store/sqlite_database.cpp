@@ -17,6 +17,7 @@ namespace yamabiko {
 namespace {
 
 constexpr Dialect sqlite{.identity = "INTEGER PRIMARY KEY",
+                         .number = "INTEGER",
                          .bytes = "BLOB",
                          .real = "REAL",
                          .clustered = " WITHOUT ROWID"};
@@ -119,7 +120,8 @@ class SqliteDatabase : public Database {
     // With a log, NORMAL loses nothing unless the machine itself goes down. Views and
     // triggers of a file that somebody else made call no functions of consequence.
     return execute(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; "
+        "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA "
+        "trusted_schema = OFF; "
         "PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -16384; PRAGMA temp_store = FILE");
   }
 

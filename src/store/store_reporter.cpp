@@ -16,7 +16,7 @@ void StoreReporter::note(const History::Expected<void>& done) {
 }
 
 void StoreReporter::begin(const RunInfo& info) {
-  const auto run = history_.begin(info, policy_);
+  const auto run = history_.begin(info, options_.policy);
   if (run)
     run_ = *run;
   else
@@ -33,7 +33,10 @@ void StoreReporter::commit() {
   if (held_.empty()) return;
   // After a failure the run would lack findings in its middle.
   if (problem_.empty()) note(history_.add(run_, held_));
-  for (const Finding& finding : held_) next_.finding(finding);
+  for (Finding& finding : held_) {
+    if (options_.told_evidence == KeepEvidence::no) finding.evidence.clear();
+    next_.finding(finding);
+  }
   held_.clear();
 }
 

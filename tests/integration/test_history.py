@@ -38,7 +38,11 @@ def test_what_became_of_an_endpoint(network):
     save(prober, *where, HOST_V4)
     # What is saved is what was told, and no less.
     stored = [json.loads(text) for text, in
-              rows(prober, "SELECT json FROM finding WHERE run = 1 ORDER BY id")]
+              rows(prober, "SELECT json FROM report JOIN finding ON finding = id WHERE run = 1 "
+                           "ORDER BY id")]
+    # But the octets behind it are told only to those who ask for them.
+    complete = [dict(line) for line in stored]
+    assert all(line.pop("evidence") for line in stored if line["state"] == "open")
     assert stored == first
     assert diff(prober, "1", "2", status=0)[1]["same"] == 1
 
@@ -56,6 +60,11 @@ def test_what_became_of_an_endpoint(network):
         [(3, "ended", 0), (2, "ended", 1), (1, "ended", 1)]
     life = [line for line in history(prober, "--target", HOST_V4) if line["type"] == "life"]
     assert [line["runs_open"] for line in life if line["port"] == 11211] == [2]
+    page = command.run(prober, "report", "1", "--db", database("history.db"))
+    assert page.returncode == 0 and "<h1>Severe: " in page.stdout
+    # A run tells the same again, in another format, as it told then.
+    again = command.run(prober, "report", "1", "--db", database("history.db"), "--format", "jsonl")
+    assert [json.loads(line) for line in again.stdout.splitlines()][1:-1] == complete
     text = command.run(prober, "history", "--db", database("history.db"), "--target", HOST_V4).stdout
     assert f"{HOST_V4} 11211/udp\nOpen in 2 runs: first " in text and "closed" in text
     assert "11212" not in text

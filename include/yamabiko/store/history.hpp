@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -108,7 +109,9 @@ class History {
                                                              std::string_view text);
 
   std::unique_ptr<Database> database_;
-  std::unique_ptr<Statement> insert_;
+  std::unique_ptr<Statement> insert_finding_;
+  std::unique_ptr<Statement> insert_report_;
+  std::map<RunId, std::int64_t> written_;  // findings of runs that this has begun
 };
 
 }  // namespace yamabiko

@@ -1,22 +1,30 @@
 // Saves a run in a history while it is reported.
 #pragma once
 
+#include "yamabiko/assess/assess.hpp"
 #include "yamabiko/report/reporter.hpp"
 #include "yamabiko/store/history.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace yamabiko {
+
+struct StoreOptions {
+  std::string policy;  // of an audit, else empty
+  // Whether `next` is told of the evidence that findings have; the history keeps it.
+  KeepEvidence told_evidence = KeepEvidence::yes;
+};
 
 // Stands before the reporter of the run and hands everything on to it. A finding is
 // held until it is in the database, so whatever is printed, by whichever format, a kill
 // can't take out of the history again.
 class StoreReporter : public Reporter {
  public:
-  // Both must outlive it. `policy`: of an audit, else empty.
-  StoreReporter(History& history, Reporter& next, std::string policy = {})
-      : history_(history), next_(next), policy_(std::move(policy)) {}
+  // Both must outlive it.
+  StoreReporter(History& history, Reporter& next, StoreOptions options = {})
+      : history_(history), next_(next), options_(std::move(options)) {}
 
   void begin(const RunInfo& info) override;
   void finding(const Finding& finding) override;
@@ -35,7 +43,7 @@ class StoreReporter : public Reporter {
 
   History& history_;
   Reporter& next_;
-  std::string policy_;
+  StoreOptions options_;
   RunId run_ = 0;
   std::vector<Finding> held_;
   std::string problem_;

@@ -35,7 +35,7 @@ class Office {
   // One audit with these findings, days after 1970.
   AuditReport audit(int day, const std::vector<Finding>& findings, bool interrupted = false) {
     AuditReporter judged(policy_, std::chrono::sys_days{});
-    StoreReporter store(*history_, judged, "edge");
+    StoreReporter store(*history_, judged, {.policy = "edge"});
     AnsweredOnly reporter(store);
     const auto baseline = history_->latest("edge");
     reporter.begin(
