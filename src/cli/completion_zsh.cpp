@@ -32,7 +32,7 @@ std::string value_of(const OptionEntry& option) {
     case ValueKind::none:
       return "";
     case ValueKind::choice:
-      action = "(" + words + ")";
+      action = "(" + escaped(words) + ")";
       break;
     case ValueKind::list:
       action = "_values -s , name " + words;
