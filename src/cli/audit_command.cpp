@@ -185,7 +185,9 @@ void add_audit_command(CLI::App& app, const std::vector<std::string>& command, s
 
 Exit status: 0 clean, 1 a violation, 2 the policy or the command line, 3 no violation, but
 a target was not reached or the run was interrupted.)");
-  audit->add_option("POLICY", arguments->policy, "A file as in docs/policy-format.md")->required();
+  audit->add_option("POLICY", arguments->policy, "A file as in docs/policy-format.md")
+      ->required()
+      ->type_name("FILE");
   audit->add_flag("--init", arguments->init, "Write the file from the latest run, and ask nothing");
   audit->add_option("--db", arguments->place, "The history of this file or postgres:// address")
       ->type_name("DB");
