@@ -39,6 +39,7 @@ std::vector<std::string> split(std::string_view text, char separator) {
 ValueKind value_kind(std::string_view type_name) {
   static const std::map<std::string_view, ValueKind> kinds{
       {"FILE", ValueKind::file},        {"[FORMAT=]FILE", ValueKind::file},
+      {"DB", ValueKind::file},          {"RUN", ValueKind::file},
       {"DIR", ValueKind::directory},    {"FORMAT", ValueKind::choice},
       {"IF", ValueKind::interface},     {"TARGET", ValueKind::host},
       {"TARGET,...", ValueKind::host},  {"SERVICE", ValueKind::choice},

@@ -141,8 +141,8 @@ were not asked, and all that a run which was interrupted does not tell of.
 Exit status: 0 the same, 1 different, 2 error.)");
   diff->add_option("A", arguments->a, "A run of the history, a JSON Lines report or nmap's XML")
       ->required()
-      ->type_name("FILE");
-  diff->add_option("B", arguments->b, "The same, of later")->required()->type_name("FILE");
+      ->type_name("RUN");
+  diff->add_option("B", arguments->b, "The same, of later")->required()->type_name("RUN");
   diff->add_option("--db", arguments->place, "The history of this file or postgres:// address")
       ->type_name("FILE");
   diff->add_option("--format", arguments->format, "How to report")

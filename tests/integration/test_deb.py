@@ -90,6 +90,20 @@ def test_lintian_finds_no_error(package):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def audit_as_the_unit_does(inside):
+    """As somebody who may write to the unit's StateDirectory, and nothing else."""
+    text = (UNITS / "yamabiko-audit.service").read_text(encoding="utf-8")
+    (line,) = [x for x in text.splitlines() if x.startswith("ExecStart=")]
+    inside.run("install", "-d", "-o", "nobody", "/var/lib/yamabiko", "/run/policy")
+    # Where the unit has it is this machine's own: not a file of the package.
+    policy = f'[audit]\ntargets = ["{HOST_V4}"]\nservices = ["memcached"]\n'
+    inside.run("sh", "-c", "cat >/run/policy/policy.toml", input=policy)
+    command_line = line.removeprefix("ExecStart=").replace("/etc/yamabiko/", "/run/policy/").split()
+    done = inside.run(*command.NOBODY, *command_line, check=False)
+    assert done.returncode == 1 and "memcached" in done.stdout, done.stderr
+    assert "var/lib/yamabiko/history.db" in inside.changed()
+
+
 def test_it_installs_runs_and_goes_without_a_trace(package, image):
     inside, host = image
     daemons.memcached(host)
@@ -109,6 +123,8 @@ def test_it_installs_runs_and_goes_without_a_trace(package, image):
     assert (found["service"], found["verdict"]) == ("memcached", "severe")
     manual = inside.run("man", "--pager=cat", "yamabiko").stdout
     assert "--fail-on" in manual
+
+    audit_as_the_unit_does(inside)
 
     inside.run("dpkg", "--purge", "yamabiko")
     assert inside.changed() - before <= {"var/lib/man-db"}
