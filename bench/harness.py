@@ -66,13 +66,15 @@ def need(*tools):
         raise Missing(f"not installed: {', '.join(missing)}; try: apt-get install {' '.join(missing)}")
 
 
-def helper(name):
-    """The program of bench/NAME.cpp, built if it is older than its source."""
+def helper(name, *options, newer_than=None):
+    """The program of bench/NAME.cpp, built if it is older than its source (or another file)."""
     source, program = ROOT / "bench" / f"{name}.cpp", HELPERS / name
-    if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
+    sources = [source, newer_than or source]
+    if not program.exists() or program.stat().st_mtime < max(s.stat().st_mtime for s in sources):
         need("g++")
         HELPERS.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["g++", "-std=c++20", "-O2", "-o", program, source], check=True)
+        subprocess.run(["g++", "-std=c++20", "-O2", "-o", program, source, *options],
+                       check=True)
     return program
 
 

@@ -9,6 +9,6 @@ configure_package_config_file(
 write_basic_package_version_file(
   ${PROJECT_BINARY_DIR}/yamabikoConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 
-install(EXPORT yamabiko FILE yamabikoTargets.cmake NAMESPACE yamabiko:: DESTINATION ${package_folder})
+install(EXPORT yamabiko FILE yamabikoTargets.cmake NAMESPACE yamabiko:: DESTINATION ${package_folder} COMPONENT development)
 install(FILES ${PROJECT_BINARY_DIR}/yamabikoConfig.cmake
-              ${PROJECT_BINARY_DIR}/yamabikoConfigVersion.cmake DESTINATION ${package_folder})
+              ${PROJECT_BINARY_DIR}/yamabikoConfigVersion.cmake DESTINATION ${package_folder} COMPONENT development)

@@ -31,6 +31,22 @@ declare -rA services_of=(
   [knxd]="knxd.socket knxd.service" [freeradius]="freeradius.service"
   [strongswan-charon]="strongswan-starter.service"
   [caddy]="caddy.service" [wsdd]="wsdd.service"
+  [openssh-server]="ssh.service" [redis-server]="redis-server.service" [vsftpd]="vsftpd.service"
+  [exim4-daemon-light]="exim4.service" [dovecot-imapd]="dovecot.service"
+  [postgresql-15]="postgresql.service" [mariadb-server]="mariadb.service"
+  [mosquitto]="mosquitto.service" [xrdp]="xrdp.service xrdp-sesman.service"
+  [rsync]="rsync.service" [nats-server]="nats-server.service" [beanstalkd]="beanstalkd.service"
+  [gearman-job-server]="gearman-job-server.service" [munin-node]="munin-node.service"
+  [mpd]="mpd.socket mpd.service" [dictd]="dictd.service" [zabbix-agent]="zabbix-agent.service"
+  [erlang-base]="epmd.socket epmd.service" [oidentd]="oidentd.service"
+  [ngircd]="ngircd.service" [inspircd]="inspircd.service" [prosody]="prosody.service"
+  [bird2]="bird.service" [pptpd]="pptpd.service" [tgt]="tgt.service"
+  [gpsd]="gpsd.socket gpsd.service" [nut-server]="nut-server.service"
+  [clamav-daemon]="clamav-daemon.socket clamav-daemon.service clamav-freshclam.service"
+  [ganglia-monitor]="ganglia-monitor.service"
+  [nagios-nrpe-server]="nagios-nrpe-server.service" [c-icap]="c-icap.service"
+  [rrdcached]="rrdcached.service" [diod]="diod.service"
+  [nbd-server]="nbd-server.service" [gophernicus]="gophernicus.socket"
 )
 
 log=$(mktemp)

@@ -4,7 +4,8 @@
 build_packages=(
   g++ cmake ninja-build pkg-config libasio-dev libfmt-dev libexpected-dev
   libtomlplusplus-dev libcli11-dev libcap-dev libmnl-dev libpcap-dev libpcre2-dev rapidjson-dev
-  libpugixml-dev
+  libssl-dev libsqlite3-dev libpq-dev libpugixml-dev
+  libcpp-httplib-dev prometheus-cpp-dev
 )
 # The daemons, rpcbind and memcached among them, are what the tests probe.
 test_packages=(
@@ -16,15 +17,24 @@ test_packages=(
   transmission-daemon amule-daemon frr xdm openafs-fileserver
   kamailio libcoap3-bin strongswan-charon strongswan-swanctl openipmi knxd freeradius
   caddy wsdd gnutls-bin
+  openssh-server inetutils-telnetd redis-server vsftpd exim4-daemon-light dovecot-imapd
+  dovecot-pop3d dovecot-lmtpd dovecot-managesieved postgresql-15
   mariadb-server mosquitto xrdp tigervnc-standalone-server xvfb
   rsync git nats-server beanstalkd gearman-job-server subversion munin-node mpd dictd zabbix-agent
   erlang-base oidentd ngircd inspircd prosody nbd-server finger fingerd gophernicus cvs
+  bird2 default-jre-headless pptpd tgt python3-pymodbus python3-serial python3-serial-asyncio dcmtk
+  gpsd nut-server clamav-daemon ganglia-monitor openvswitch-common python3-zmq
+  nagios-nrpe-server c-icap rrdcached diod
   nginx apache2 lighttpd h2o nghttp2-server gunicorn haproxy varnish squid
   tinyproxy privoxy etcd-server prometheus prometheus-alertmanager prometheus-node-exporter
   influxdb cups-daemon icecast2 syncthing aria2 docker-registry tarantool php8.2-fpm uwsgi-core krb5-kdc tor i2pd
   nfs-ganesha nfs-ganesha-mem nfs-common quota ypserv rusersd rwalld rstatd nmap
   bash-completion zsh fish man-db mandoc
+  openssh-server redis-server vsftpd dovecot-imapd dovecot-pop3d postgresql
   ndiff libxml2-utils xsltproc
+  postgresql postgresql-client sqlite3
+  curl
+  dpkg-dev lintian systemd
 )
 fuzz_packages=(clang libclang-rt-14-dev)
 lint_packages=(clang clang-format clang-tidy)

@@ -44,14 +44,6 @@ void judge_amplification(Finding& finding, const Observation& observation) {
   finding.verdict = judge(amplification);
 }
 
-std::vector<std::string> remediation_of(const Service& service, std::string_view language) {
-  for (const std::string_view wanted : {language, std::string_view{"en"}}) {
-    const auto lines = service.remediation.find(std::string{wanted});
-    if (lines != service.remediation.end()) return lines->second;
-  }
-  return {};
-}
-
 }  // namespace
 
 Finding assess(const Observation& observation, std::string_view language, KeepEvidence keep) {
@@ -82,6 +74,14 @@ Finding assess(const Observation& observation, std::string_view language, KeepEv
   }
   if (keep == KeepEvidence::yes) finding.evidence = evidence_of(observation);
   return finding;
+}
+
+std::vector<std::string> remediation_of(const Service& service, std::string_view language) {
+  for (const std::string_view wanted : {language, std::string_view{"en"}}) {
+    const auto lines = service.remediation.find(std::string{wanted});
+    if (lines != service.remediation.end()) return lines->second;
+  }
+  return {};
 }
 
 bool matters(const Finding& finding) {

@@ -7,6 +7,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/outputs.hpp"
 #include "cli/progress.hpp"
+#include "cli/saving.hpp"
 #include "cli/terminal.hpp"
 #include "yamabiko/bytes/printable.hpp"
 
@@ -56,6 +57,8 @@ class Check {
           Resumption& resumption) {
     auto opened = OpenOutputs::open(outputs, arguments_, registry, check.plan, resumption, out_);
     if (!opened) return usage(opened.error());
+    auto saving = Saving::start(arguments_.save, arguments_.history, opened->reporter());
+    if (!saving) return usage(saving.error());
     Progress progress(err_,
                       is_terminal(Stream::err) ? Progress::Style::rewrite : Progress::Style::lines,
                       shape_of(check.plan, check.scan), [] { return terminal_width(Stream::err); });
@@ -66,11 +69,12 @@ class Check {
       progress.clear();
       complain(what);
     };
-    if (!arguments_.quiet)
+    // Agents of monitoring systems may take both streams for the one line.
+    if (!arguments_.quiet && arguments_.format != nagios_format)
       company.on_progress = [&progress](const ScanProgress& now, const Found& found) {
         progress.show(now, found);
       };
-    const auto outcome = run_check(registry, check, opened->reporter(), company);
+    const auto outcome = run_check(registry, check, saving->reporter(), company);
     progress.clear();
     if (!outcome) return usage(outcome.error());
     const bool written = opened->flush();
@@ -78,15 +82,21 @@ class Check {
       if (const auto saved = resumption.finish(); !saved) complain(saved.error());
     // Whoever closes a pipe has read enough; a full disk must be told.
     if (const std::string failure = opened->failure(); !failure.empty()) return usage(failure);
+    if (const std::string problem = saving->problem(); !problem.empty()) return usage(problem);
     if (const std::error_code error = outcome->recording_error)
       return usage(fmt::format("writing to {} failed, so it lacks packets: {}",
                                printable(arguments_.pcap), error.message()));
-    return exit_status(*outcome);
+    return opened->reporter().exit_status().value_or(exit_status(*outcome));
   }
 
   void complain(const std::string& what) { fmt::print(err_, "yamabiko: {}\n", what); }
 
   int usage(const std::string& what) {
+    // To a monitoring system 2 means critical, and only one line is read.
+    if (arguments_.format == nagios_format) {
+      out_ << nagios_unknown(what) << '\n';
+      return static_cast<int>(NagiosStatus::unknown);
+    }
     complain(what);
     return exit_usage;
   }

@@ -174,6 +174,17 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
                   "a slash before its '=' has none) write one more, as often as you like")
       ->allow_extra_args(false)
       ->type_name("[FORMAT=]FILE");
+  check.add_flag("--save", arguments.save,
+                 "Keep the run in the history, for 'yamabiko history' and 'yamabiko diff'");
+  check
+      .add_option("--db", arguments.history,
+                  "Keep it in the history of this file or postgres:// address")
+      ->type_name("DB");
+  check
+      .add_option("--textfile", arguments.textfile,
+                  "Also write metrics to this file, for the textfile collector of node_exporter; "
+                  "it is replaced at the end, in one step")
+      ->type_name("FILE");
   check
       .add_option("--resume", arguments.resume,
                   "Note in this file how far the scan is, and go on from there if it was killed; "
@@ -221,6 +232,9 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
   check.add_flag("--fast", arguments.fast,
                  "Don't wait for closed ports of hosts that limit their ICMP errors, only say how "
                  "many may be such; that is the way without -p");
+  check.add_flag("--patient", arguments.patient,
+                 "Listen up to 15 s to what repeats its answer, not 2.5 s; that is the way with "
+                 "-p, --service and --measure all");
   check.add_flag("--all", arguments.all, "Of ranges, too, report endpoints that are not open");
   check
       .add_option("--source", arguments.sources,
@@ -234,6 +248,13 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
   v4->excludes(v6);
   check.add_option("--fail-on", arguments.fail_on, "Exit with 1 when a verdict is this or worse")
       ->check(CLI::IsMember({"not-amplifying", "amplifies", "high", "severe"}));
+  check
+      .add_option("-w,--warning", arguments.warning,
+                  "With --format nagios, warn from this verdict on, or of factors outside of this "
+                  "range; without it: amplifies")
+      ->type_name("THRESHOLD");
+  check.add_option("-c,--critical", arguments.critical, "The same for critical; without it: high")
+      ->type_name("THRESHOLD");
   check
       .add_option("--engine", arguments.engine,
                   "'portable' uses one connected socket an endpoint; 'raw' sends faster, through "
@@ -288,6 +309,8 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
   scan.retries = arguments.retries;
   // Who names ports wants to know of each; else what is open counts.
   scan.fast = arguments.fast || arguments.ports.empty();
+  const bool is_chosen = !arguments.ports.empty() || !arguments.services.empty();
+  scan.brief = !arguments.patient && !is_chosen && arguments.measure != "all";
   if (!(arguments.rate == 0 || arguments.rate >= slowest_rate))
     return tl::unexpected(std::string("--rate wants requests a second, or 0 for no limit"));
   scan.rate = arguments.rate;

@@ -33,7 +33,10 @@ struct CheckArguments {
   std::string profile = "default";
   std::string format = "text";
   std::vector<std::string> outputs;  // "FILE" or "FORMAT=FILE"
+  std::string textfile;
   std::string pcap;
+  bool save = false;
+  std::string history;  // a file or postgres://…; not empty: save there
   std::string resume;
   std::string measure = "auto";
   std::string engine = "socket";
@@ -47,11 +50,14 @@ struct CheckArguments {
   std::string shard;
   bool all = false;
   bool fast = false;
+  bool patient = false;
   std::vector<std::string> sources;
   std::string interface;
   bool only_v4 = false;
   bool only_v6 = false;
   std::string fail_on;
+  std::string warning;  // thresholds of --format nagios
+  std::string critical;
   std::string probes;
   bool evidence = false;
   bool dry_run = false;

@@ -17,6 +17,14 @@ std::string_view set_in(std::string_view type_name) {
   return type_name.substr(open + 1, type_name.size() - open - 2);
 }
 
+// "N" of "N:INT in [0 - 9]", which is how CLI11 tells of a Range.
+std::string without_range(std::string type_name) {
+  const std::size_t range = type_name.rfind(" in [");
+  if (range == std::string::npos) return type_name;
+  const std::size_t colon = type_name.rfind(':', range);
+  return colon == std::string::npos ? type_name : type_name.substr(0, colon);
+}
+
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   while (!text.empty()) {
@@ -30,7 +38,8 @@ std::vector<std::string> split(std::string_view text, char separator) {
 // What is named FILE is a file: the type names of the option table are few.
 ValueKind value_kind(std::string_view type_name) {
   static const std::map<std::string_view, ValueKind> kinds{
-      {"FILE", ValueKind::file},        {"DIR", ValueKind::directory},
+      {"FILE", ValueKind::file},        {"[FORMAT=]FILE", ValueKind::file},
+      {"DIR", ValueKind::directory},    {"FORMAT", ValueKind::choice},
       {"IF", ValueKind::interface},     {"TARGET", ValueKind::host},
       {"TARGET,...", ValueKind::host},  {"SERVICE", ValueKind::choice},
       {"SERVICE,...", ValueKind::list}, {"PROFILE", ValueKind::choice},
@@ -54,7 +63,7 @@ OptionEntry describe(const CLI::Option& option, const Vocabulary& vocabulary) {
   if (option.get_items_expected_max() == 0) return entry;
 
   entry.default_value = option.get_default_str();
-  entry.value_name = option.get_type_name();
+  entry.value_name = without_range(option.get_type_name());
   if (const std::string_view set = set_in(entry.value_name); !set.empty()) {
     entry.kind = ValueKind::choice;
     entry.choices = split(set, ',');
@@ -66,6 +75,7 @@ OptionEntry describe(const CLI::Option& option, const Vocabulary& vocabulary) {
   entry.kind = value_kind(entry.value_name);
   if (entry.value_name.starts_with("SERVICE")) entry.choices = vocabulary.services;
   if (entry.value_name.starts_with("PROFILE")) entry.choices = vocabulary.profiles;
+  if (entry.value_name.starts_with("FORMAT")) entry.choices = vocabulary.formats;
   return entry;
 }
 

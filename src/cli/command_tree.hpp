@@ -50,10 +50,11 @@ struct CommandEntry {
 struct Vocabulary {
   std::vector<std::string> services;
   std::vector<std::string> profiles;
+  std::vector<std::string> formats;
 };
 
 // The command of `app` and all below it. What a value can be is told by its
-// type name (FILE, DIR, IF, TARGET, SERVICE, PROFILE) or its set of choices.
+// type name (FILE, DIR, IF, TARGET, SERVICE, PROFILE, FORMAT) or its set of choices.
 [[nodiscard]] CommandEntry describe(const CLI::App& app, const Vocabulary& vocabulary);
 
 // `command` and all below it, each before its own commands.

@@ -3,6 +3,7 @@
 
 #include "cli/completion.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/formats.hpp"
 #include "yamabiko/probe/registry.hpp"
 
 #include <functional>
@@ -30,6 +31,7 @@ int print(const CLI::App& app, std::ostream& out, std::ostream& err,
   for (const Service* service : registry->services()) vocabulary.services.push_back(service->name);
   for (const std::string_view profile : registry->profiles())
     vocabulary.profiles.emplace_back(profile);
+  for (const Format& format : formats()) vocabulary.formats.emplace_back(format.name);
   out << form(describe(app, vocabulary));
   return exit_done;
 }

@@ -46,6 +46,10 @@ std::unique_ptr<Reporter> make_sarif(std::ostream& out, const ReportSetting& /*s
   return make_sarif_reporter(out);
 }
 
+std::unique_ptr<Reporter> make_nagios(std::ostream& out, const ReportSetting& setting) {
+  return std::make_unique<NagiosReporter>(out, setting.thresholds);
+}
+
 }  // namespace
 
 const std::vector<Format>& formats() {
@@ -54,12 +58,14 @@ const std::vector<Format>& formats() {
       {"text", "for people", Shape::document, false, make_text},
       {"jsonl", "for programs: a JSON object a line", Shape::stream, false, make_jsonl},
       {"csv", "for spreadsheets: a row an endpoint", Shape::stream, false, make_csv},
-      {"csv:shadowserver", "with its columns; a FILE, or a FOLDER/ of reports", Shape::stream,
+      {"csv:shadowserver", "as Shadowserver's reports: a FILE, or a FOLDER/ of them", Shape::stream,
        false, make_shadowserver, make_shadowserver_folder_reporter},
       {"nmap-xml", "for what reads nmap -oX", Shape::document, false, make_nmap_xml},
       {"sarif", "for pages of code scanners", Shape::document, false, make_sarif},
       {"markdown", "for a ticket or a mail", Shape::document, false, make_markdown},
       {"html", "one file to look at, with the octets", Shape::document, true, make_html},
+      {nagios_format, "for Nagios, Icinga: one line, and an exit status of 0 to 3", Shape::document,
+       false, make_nagios},
   };
   return all;
 }

@@ -5,6 +5,7 @@
 #include "yamabiko/report/jsonl_reporter.hpp"
 #include "yamabiko/report/line_buffer.hpp"
 #include "yamabiko/report/list_reporter.hpp"
+#include "yamabiko/report/nagios_reporter.hpp"
 #include "yamabiko/report/reporter.hpp"
 #include "yamabiko/report/shadowserver_reporter.hpp"
 #include "yamabiko/report/text_options.hpp"
@@ -24,10 +25,11 @@ struct ReportSetting {
   TextOptions text;
   // Text for people is a list that grows, rather than a block a host at the end.
   bool listed = false;
-  Silence silence = Silence::counted;   // of such a list
-  Begin begin = Begin::with_run;        // go_on: the stream is that of a run that was resumed
+  Silence silence = Silence::counted;  // of such a list
+  Begin begin = Begin::with_run;       // go_on: the stream is that of a run that was resumed
+  NagiosThresholds thresholds;
   std::size_t most = LineBuffer::much;  // octets that may wait for flush()
-  std::string language = "en";          // of the advice
+  std::string language = "en";          // of the remediation
   const Registry* registry = nullptr;   // never null when a reporter is made
 };
 
@@ -45,6 +47,9 @@ struct Format {
   // For several files in a folder; null for formats that are one.
   std::unique_ptr<Reporter> (*make_folder)(OpenReport open) = nullptr;
 };
+
+// Its exit status is told by the guidelines of monitoring plugins, errors included.
+inline constexpr std::string_view nagios_format = "nagios";
 
 [[nodiscard]] const std::vector<Format>& formats();
 // Null when there is none of that name.

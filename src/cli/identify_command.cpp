@@ -92,10 +92,7 @@ class Identify {
       ++unreported_.at(static_cast<std::size_t>(seen.state));
       return;
     }
-    Finding finding = assess(seen, "en");
-    if (const auto name = settings.names.find(finding.endpoint.target);
-        name != settings.names.end())
-      finding.name = name->second;
+    const Finding finding = assess(seen, "en");
     summary_.add(finding);
     reporter.finding(finding);
     reporter.flush();

@@ -115,7 +115,7 @@ tl::expected<IdentifySettings, std::string> validate(const IdentifyArguments& ar
     for (std::uint64_t i = 0; i < resolved.targets.size(); ++i) {
       const Address address = resolved.targets.at(i);
       if (const auto name = resolved.targets.name_of(address); !name.empty())
-        settings.names.try_emplace(address, name);
+        settings.options.names.try_emplace(address, name);
       for (const Port& port : ports) {
         const Endpoint endpoint{
             .target = address, .transport = port.transport, .port = port.number};
@@ -123,6 +123,7 @@ tl::expected<IdentifySettings, std::string> validate(const IdentifyArguments& ar
       }
     }
   }
+  settings.options.thorough = settings.ports_named;
   return settings;
 }
 

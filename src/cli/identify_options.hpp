@@ -6,7 +6,6 @@
 #include "yamabiko/probe/registry.hpp"
 #include "yamabiko/report/run.hpp"
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -39,10 +38,9 @@ void add_options(CLI::App& identify, IdentifyArguments& arguments);
 // Checked, and in the terms of the library.
 struct IdentifySettings {
   IdentifyOptions options;
-  std::vector<Endpoint> endpoints;       // each once
-  std::map<Address, std::string> names;  // what the user called the addresses
-  std::vector<Unprobed> unprobed;        // names that can't be resolved
-  bool ports_named = true;               // false: of some host, all ports that are known
+  std::vector<Endpoint> endpoints;  // each once
+  std::vector<Unprobed> unprobed;   // names that can't be resolved
+  bool ports_named = true;          // false: of some host, all ports that are known
 };
 
 // Resolves names, which blocks. The error is a sentence for the user.

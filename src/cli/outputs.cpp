@@ -56,6 +56,18 @@ TextOptions text_options(const CheckArguments& arguments, bool to_standard_outpu
           .width = to_terminal ? terminal_width(Stream::out) : default_width};
 }
 
+tl::expected<NagiosThresholds, std::string> thresholds(const CheckArguments& arguments) {
+  NagiosThresholds result;
+  for (const auto& [text, threshold] : {std::pair(&arguments.warning, &result.warning),
+                                        std::pair(&arguments.critical, &result.critical)}) {
+    if (text->empty()) continue;
+    auto parsed = Threshold::parse(*text);
+    if (!parsed) return tl::unexpected(parsed.error());
+    *threshold = std::move(*parsed);
+  }
+  return result;
+}
+
 }  // namespace
 
 tl::expected<std::vector<Output>, std::string> parse_outputs(const CheckArguments& arguments) {
@@ -82,13 +94,21 @@ tl::expected<std::vector<Output>, std::string> parse_outputs(const CheckArgument
                       printable(outputs.front().path), printable(output->path)));
     }
   }
+  const bool has_thresholds = !arguments.warning.empty() || !arguments.critical.empty();
+  if (has_thresholds && std::none_of(outputs.begin(), outputs.end(), [](const Output& output) {
+        return output.format->name == nagios_format;
+      }))
+    return tl::unexpected(
+        std::string("-w and -c are for --format nagios; for others there is --fail-on"));
   const auto whole = std::find_if_not(outputs.begin(), outputs.end(), is_resumable);
   if (!arguments.resume.empty() && whole != outputs.end())
     return tl::unexpected(
         fmt::format("--resume needs --format jsonl or csv, here and in each -o FORMAT=FILE: {} is "
-                    "whole only at "
-                    "its end",
+                    "whole only at its end",
                     whole->is_folder ? std::string_view("a folder") : whole->format->name));
+  if (!arguments.resume.empty() && !arguments.textfile.empty())
+    return tl::unexpected(
+        std::string("--resume and --textfile don't go together: metrics are of a whole run"));
   return outputs;
 }
 
@@ -116,11 +136,14 @@ tl::expected<OpenOutputs, std::string> OpenOutputs::open(const std::vector<Outpu
                                                          std::ostream& out) {
   OpenOutputs opened;
   std::vector<std::unique_ptr<Reporter>> reporters;
+  auto limits = thresholds(arguments);
+  if (!limits) return tl::unexpected(limits.error());
   for (const Output& output : outputs) {
     const bool to_standard_output = output.path.empty();
     ReportSetting setting{.text = text_options(arguments, to_standard_output),
                           .listed = is_listed(plan),
                           .silence = arguments.all ? Silence::listed : Silence::counted,
+                          .thresholds = *limits,
                           .language = arguments.language,
                           .registry = &registry};
     if (resumption.holds_findings()) setting.most = std::numeric_limits<std::size_t>::max();
@@ -135,7 +158,7 @@ tl::expected<OpenOutputs, std::string> OpenOutputs::open(const std::vector<Outpu
             fmt::format("can't make the folder {}: {}", printable(output.path), error.message()));
       // A file that can't be made is told by failure(), as one that can't be written.
       reporters.push_back(
-          output.format->make_folder([files = opened.files_.get(), &path = output.path](
+          output.format->make_folder([files = opened.files_.get(), path = output.path](
                                          const std::string& name) -> std::ostream& {
             const std::string file = std::filesystem::path(path) / name;
             files->push_back({.path = file, .stream = std::ofstream(file)});
@@ -155,6 +178,11 @@ tl::expected<OpenOutputs, std::string> OpenOutputs::open(const std::vector<Outpu
     }
     reporters.push_back(output.format->make(*stream, setting));
   }
+  if (!arguments.textfile.empty()) {
+    auto textfile = std::make_unique<TextfileReporter>(arguments.textfile);
+    opened.textfile_ = textfile.get();
+    reporters.push_back(std::move(textfile));
+  }
   opened.reporter_ = reporters.size() == 1 ? std::move(reporters.front())
                                            : std::make_unique<TeeReporter>(std::move(reporters));
   return opened;
@@ -169,6 +197,7 @@ bool OpenOutputs::flush() {
 std::string OpenOutputs::failure() const {
   for (const File& file : *files_)
     if (!file.stream) return fmt::format("writing to {} failed", printable(file.path));
+  if (textfile_ != nullptr && !textfile_->failure().empty()) return textfile_->failure();
   return out_ != nullptr && !*out_ && errno != EPIPE ? "writing the report failed" : "";
 }
 

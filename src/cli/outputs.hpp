@@ -5,6 +5,7 @@
 #include "cli/check_options.hpp"
 #include "cli/formats.hpp"
 #include "cli/resumption.hpp"
+#include "monitor/textfile_reporter.hpp"
 #include "yamabiko/engine/plan.hpp"
 
 #include <cstdint>
@@ -70,6 +71,7 @@ class OpenOutputs {
   std::unique_ptr<Files> files_ = std::make_unique<Files>();
   std::ostream* out_ = nullptr;
   std::unique_ptr<Reporter> reporter_;
+  const TextfileReporter* textfile_ = nullptr;  // one of those in reporter_
 };
 
 }  // namespace yamabiko

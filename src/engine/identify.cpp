@@ -1,16 +1,21 @@
-// Spreads endpoints over threads.
+// Spreads endpoints over threads: TCP and what nmap is asked over UDP; the rest of
+// UDP is a scan.
 #include "engine/identify.hpp"
 
 #include "engine/identify_tcp.hpp"
+#include "engine/identify_udp.hpp"
 #include "engine/interfaces.hpp"
 #include "engine/port_names.hpp"
 #include "engine/scan_run.hpp"
+#include "yamabiko/engine/scanner.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <set>
 #include <thread>
+
+#include <fmt/format.h>
 
 namespace yamabiko {
 namespace {
@@ -26,43 +31,130 @@ class Identifier {
         catalogue_(registry, nmap, options.rarity) {
     for (const InterfaceAddress& each : interface_addresses()) own_.insert(each.address);
     for (const Endpoint& endpoint : endpoints)
-      if (endpoint.transport == Transport::tcp) tcp_.push_back(endpoint);
+      (endpoint.transport == Transport::tcp ? tcp_ : udp_).push_back(endpoint);
   }
 
   IdentifyOutcome operator()() {
     {
-      std::vector<std::jthread> workers;
-      for (std::size_t i = 0; i < std::min(options_.workers, tcp_.size()); ++i)
-        workers.emplace_back([this] { work(); });
+      // TCP waits for its peers most of the time, so UDP goes on beside it.
+      const auto workers = start(tcp_.size(), [this](std::size_t i, ScanStatistics& statistics) {
+        identify_by_tcp(tcp_[i], statistics);
+      });
+      if (!udp_.empty()) scan_udp();
     }
+    {
+      const auto workers =
+          start(unclear_.size(), [this](std::size_t i, ScanStatistics& statistics) {
+            identify_by_nmap(unclear_[i], statistics);
+          });
+    }
+    // What a signal has left undone, but had answered.
+    for (Identification& each : unclear_)
+      if (each.seen.state == State::open) tell(std::move(each.seen));
     outcome_.interrupted = interrupt_.raised();
     return outcome_;
   }
 
  private:
-  void work() {
+  using Work = std::function<void(std::size_t, ScanStatistics&)>;
+
+  // Threads that do `count` pieces of work; they end when there is none left, or at
+  // a signal.
+  std::vector<std::jthread> start(std::size_t count, const Work& work) {
+    next_ = 0;
+    std::vector<std::jthread> workers;
+    for (std::size_t i = 0; i < std::min(options_.workers, count); ++i)
+      workers.emplace_back([this, count, work] {
+        ScanStatistics statistics;
+        while (!interrupt_.raised()) {
+          const std::size_t place = next_++;
+          if (place >= count) break;
+          work(place, statistics);
+        }
+        const std::lock_guard lock(mutex_);
+        add(outcome_.statistics, statistics);
+      });
+    return workers;
+  }
+
+  void identify_by_tcp(const Endpoint& endpoint, ScanStatistics& statistics) {
     const IdentifyContext context{
         .catalogue = catalogue_,
         .interrupt = interrupt_,
+        .tls = tls_,
         .is_own_address = [this](const Address& address) { return own_.contains(address); },
         .patience = options_.patience};
-    ScanStatistics statistics;
-    while (!interrupt_.raised()) {
-      const std::size_t place = next_++;
-      if (place >= tcp_.size()) break;
-      Identification found = identify_tcp(tcp_[place], context, statistics);
-      // What a signal cut short says nothing.
-      if (interrupt_.raised() && found.seen.state != State::open) break;
-      tell(std::move(found.seen));
+    Identification found = identify_tcp(endpoint, name_of(endpoint.target), context, statistics);
+    // What a signal cut short says nothing.
+    if (!interrupt_.raised() || found.seen.state == State::open) tell(std::move(found.seen));
+  }
+
+  // By the registry. Where nothing lists the port, by all of it.
+  void scan_udp() {
+    Plan plan;
+    std::vector<AddressBlock> blocks;
+    std::set<std::uint16_t> ports;
+    for (const Endpoint& endpoint : udp_) {
+      blocks.push_back({.first = endpoint.target});
+      ports.insert(endpoint.port);
+    }
+    plan.targets = TargetSet(std::move(blocks));
+    for (const std::uint16_t port : ports) {
+      auto services = registry_.on_port(Transport::udp, port);
+      if (services.empty()) services = registry_.services();
+      plan.ports.push_back(
+          {.port = {.transport = Transport::udp, .number = port}, .services = std::move(services)});
+    }
+    plan.only = udp_;
+    std::sort(plan.only.begin(), plan.only.end());
+    ScanOptions options;
+    options.measure = Measure::never;
+    options.timeout = std::min(options.timeout, options_.patience);
+    options.fast = !options_.thorough;
+    options.stop_on_signal = true;
+    const auto result =
+        scan(plan, options, {.on_observation = [this](Observation&& seen) { take_udp(seen); }});
+    if (!result) {
+      const std::string reason = fmt::format("not sent: {}", result.error().message());
+      for (const Endpoint& endpoint : udp_)
+        tell({.endpoint = endpoint, .name = {}, .state = State::unreachable, .reason = reason});
+      return;
     }
     const std::lock_guard lock(mutex_);
-    add(outcome_.statistics, statistics);
+    add(outcome_.statistics, result->statistics);
+  }
+
+  // What the registry is sure of, nmap's file may know more of.
+  void take_udp(Observation& seen) {
+    add_recogniser(seen);
+    const bool may_be_more = seen.state == State::open || seen.state == State::no_answer;
+    if (catalogue_.nmap() == nullptr || !may_be_more || interrupt_.raised())
+      tell(std::move(seen));
+    else
+      unclear_.push_back({.seen = std::move(seen), .made = {}});
+  }
+
+  void identify_by_nmap(Identification& found, ScanStatistics& statistics) {
+    // Of many ports most are silent for good: guesses are for the one that was named.
+    const bool guess = options_.thorough || found.seen.state == State::open;
+    identify_udp(found, *catalogue_.nmap(),
+                 {.rarity = guess ? options_.rarity : 0, .patience = options_.patience}, interrupt_,
+                 statistics);
+    if (interrupt_.raised() && found.seen.state != State::open) return;
+    tell(std::move(found.seen));
+    found.seen.state = State::no_answer;  // has been told
   }
 
   void tell(Observation&& seen) {
+    seen.name = name_of(seen.endpoint.target);
     if (seen.service == nullptr) seen.service_guess = guess(seen.endpoint);
     const std::lock_guard lock(mutex_);
     on_observation_(seen);
+  }
+
+  std::string name_of(const Address& address) const {
+    const auto found = options_.names.find(address);
+    return found == options_.names.end() ? std::string() : found->second;
   }
 
   // The registry knows the ports of its services better than the system does.
@@ -76,8 +168,11 @@ class Identifier {
   const std::function<void(const Observation&)>& on_observation_;
   IdentifyCatalogue catalogue_;
   InterruptWatch interrupt_;
+  TlsContext tls_;
   std::set<Address> own_;
   std::vector<Endpoint> tcp_;
+  std::vector<Endpoint> udp_;
+  std::vector<Identification> unclear_;  // over UDP, for nmap's file
   std::atomic<std::size_t> next_ = 0;
   std::mutex mutex_;  // of all below
   IdentifyOutcome outcome_;

@@ -9,6 +9,8 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <map>
+#include <string>
 #include <vector>
 
 namespace yamabiko {
@@ -18,8 +20,13 @@ struct IdentifyOptions {
   std::chrono::milliseconds patience{2000};
   // nmap's probes of a higher rarity go only to ports that they list.
   unsigned rarity = 7;
-  // TCP endpoints at one time.
+  // Wait for closed UDP ports of hosts that limit their ICMP errors.
+  bool thorough = true;
+  // Endpoints at one time.
   std::size_t workers = 16;
+  // What the user called the addresses: reported beside them, and told to servers
+  // that have a certificate a name.
+  std::map<Address, std::string> names;
 };
 
 struct IdentifyOutcome {

@@ -1,6 +1,8 @@
 // Chooses steps, and holds replies against patterns.
 #include "engine/identify_dialogue.hpp"
 
+#include "engine/service_kind.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -12,6 +14,9 @@ using std::chrono::milliseconds;
 // Where a service answers rather than speaks first, listening is a formality.
 constexpr milliseconds short_listening{400};
 constexpr milliseconds usual_listening{1000};
+// Once octets have come, the rest of them is not waited for any longer, unless
+// they are likely to complete a match: then servers may pause on purpose.
+constexpr milliseconds usual_linger{500};
 constexpr std::size_t longest_banner = 1024;
 
 // A handshake or an alert of TLS, or of SSL 3 (RFC 8446 section 5.1).
@@ -35,16 +40,19 @@ bool IdentifyDialogue::recognised() const {
   return result_.own.has_value() || result_.nmap.has_value();
 }
 
-// Hard matches of nmap tell all there is; without nmap the registry does.
+// Hard matches of nmap tell all there is.
 bool IdentifyDialogue::nothing_to_gain() const {
-  if (found_tls_ || over_) return true;
-  if (result_.nmap && !result_.nmap->soft) return true;
-  return result_.own && catalogue_.nmap() == nullptr;
+  return found_tls_ || over_ || (result_.nmap && !result_.nmap->soft);
 }
 
-// Once a service is known, only those who know that service can tell more.
+// Once a service is known, only those who know that service can tell more, and
+// what lists the port and is a kind of it.
 bool IdentifyDialogue::is_useful(const IdentifyRequest& request) const {
   if (result_.own) {
+    const auto tells_more = [&](const Probe* probe) {
+      return is_kind_of(*probe, *result_.own->probe) && lists_port(*probe);
+    };
+    if (std::any_of(request.own.begin(), request.own.end(), tells_more)) return true;
     return request.nmap != nullptr &&
            (request.listed || request.nmap->knows(result_.own->probe->service->name));
   }
@@ -55,12 +63,14 @@ bool IdentifyDialogue::is_useful(const IdentifyRequest& request) const {
                      [&](const Probe* probe) { return probe->service->name == service; });
 }
 
+bool IdentifyDialogue::lists_port(const Probe& probe) const {
+  const auto& ports = probe.service->tcp_ports;
+  return std::find(ports.begin(), ports.end(), port_) != ports.end();
+}
+
 bool IdentifyDialogue::is_meant_for_port(const IdentifyRequest& request) const {
-  return request.listed ||
-         std::any_of(request.own.begin(), request.own.end(), [&](const Probe* probe) {
-           const auto& ports = probe->service->tcp_ports;
-           return std::find(ports.begin(), ports.end(), port_) != ports.end();
-         });
+  return request.listed || std::any_of(request.own.begin(), request.own.end(),
+                                       [&](const Probe* probe) { return lists_port(*probe); });
 }
 
 milliseconds IdentifyDialogue::patience_of_listening() const {
@@ -80,7 +90,8 @@ IdentifyStep IdentifyDialogue::next() {
     listened_ = true;
     return {.kind = IdentifyStep::Kind::listen,
             .request = nullptr,
-            .patience = patience_of_listening()};
+            .patience = patience_of_listening(),
+            .linger = std::min(patience_, usual_linger)};
   }
   while (!nothing_to_gain() && next_ < requests_.size()) {
     const IdentifyRequest& request = requests_[next_++];
@@ -89,7 +100,11 @@ IdentifyStep IdentifyDialogue::next() {
     milliseconds patience = is_meant_for_port(request) ? patience_ : patience_ / 2;
     if (request.nmap != nullptr && request.nmap->total_wait)
       patience = std::min(patience, *request.nmap->total_wait);
-    return {.kind = IdentifyStep::Kind::ask, .request = &request, .patience = patience};
+    const bool likely = request.nmap != nullptr && (request.listed || recognised());
+    return {.kind = IdentifyStep::Kind::ask,
+            .request = &request,
+            .patience = patience,
+            .linger = likely ? patience : std::min(patience, usual_linger)};
   }
   over_ = true;
   return {};
@@ -102,7 +117,7 @@ bool IdentifyDialogue::take(ByteView octets, bool ended) {
     found_tls_ = true;
     return true;
   }
-  if (!result_.own || own_goes_on_) hold_against_registry(octets, ended);
+  hold_against_registry(octets, ended);
   hold_against_nmap(octets);
   if (!recognised() && (result_.banner.empty() || asked_ == nullptr))
     result_.banner.assign(octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(std::min(
@@ -138,14 +153,24 @@ bool IdentifyDialogue::accept(const Probe& probe, std::uint64_t cookie, ByteView
   return true;
 }
 
-// What a service says first may come late, behind any request.
 void IdentifyDialogue::hold_against_registry(ByteView octets, bool ended) {
-  if (result_.own) {
+  if (own_goes_on_) {
     // It was accepted before it was complete.
     const Exchange before = *result_.own;
     static_cast<void>(accept(*before.probe, before.cookie, before.request, octets, ended));
-    return;
+  } else if (!result_.own) {
+    hold_against_all(octets, ended);
   }
+  if (!result_.own || asked_ == nullptr) return;
+  // Who knows more of the same thing.
+  for (const Probe* probe : asked_->own)
+    if (is_kind_of(*probe, *result_.own->probe) &&
+        accept(*probe, asked_->cookie, asked_->octets, octets, ended))
+      return;
+}
+
+// What a service says first may come late, behind any request.
+void IdentifyDialogue::hold_against_all(ByteView octets, bool ended) {
   if (asked_ != nullptr)
     for (const Probe* probe : asked_->own)
       if (accept(*probe, asked_->cookie, asked_->octets, octets, ended)) return;

@@ -17,12 +17,13 @@ namespace yamabiko {
 struct IdentifyStep {
   enum class Kind : std::uint8_t {
     listen,  // on a new connection
-    ask,     // on the connection that was listened to, if it is still open; else on a new one
+    ask,     // on the same, if it is open and nothing was said on it; else on a new one
     end,
   };
   Kind kind = Kind::end;
   const IdentifyRequest* request = nullptr;  // of ask
   std::chrono::milliseconds patience{0};     // silence that ends the step
+  std::chrono::milliseconds linger{0};       // the same once octets have come
 };
 
 // How a step ended.
@@ -65,11 +66,13 @@ class IdentifyDialogue {
 
  private:
   [[nodiscard]] bool is_useful(const IdentifyRequest& request) const;
+  [[nodiscard]] bool lists_port(const Probe& probe) const;
   [[nodiscard]] bool is_meant_for_port(const IdentifyRequest& request) const;
   [[nodiscard]] bool nothing_to_gain() const;
   [[nodiscard]] bool accept(const Probe& probe, std::uint64_t cookie, ByteView request,
                             ByteView reply, bool ended);
   void hold_against_registry(ByteView octets, bool ended);
+  void hold_against_all(ByteView octets, bool ended);
   void hold_against_nmap(ByteView octets);
   [[nodiscard]] std::chrono::milliseconds patience_of_listening() const;
 

@@ -45,6 +45,25 @@ std::string recogniser(const NmapVersion& version, const NmapProbe& probe,
                      version.soft ? "softmatch" : "match", probe.name);
 }
 
+constexpr const char* recognised_by = "recognised_by";
+
+void recognised(Exchange& exchange, std::vector<std::string> by) {
+  set_fact(exchange.decoded.facts, recognised_by, std::move(by));
+}
+
+// What was told by recognised() so far; taken away, for it is to be told once.
+std::vector<std::string> recognisers(std::vector<Exchange>& exchanges) {
+  std::vector<std::string> result;
+  for (Exchange& exchange : exchanges) {
+    const FactValue* told = find_fact(exchange.decoded.facts, recognised_by);
+    if (told == nullptr) continue;
+    result = std::get<std::vector<std::string>>(*told);
+    std::erase_if(exchange.decoded.facts,
+                  [](const Fact& fact) { return fact.name == recognised_by; });
+  }
+  return result;
+}
+
 Facts facts_of(const NmapVersion& version) {
   Facts facts;
   add_text(facts, "nmap_service", version.service);
@@ -57,6 +76,22 @@ Facts facts_of(const NmapVersion& version) {
     std::vector<std::string> names = version.cpe;
     if (names.size() > most_cpe) names.resize(most_cpe);
     set_fact(facts, "cpe", std::move(names));
+  }
+  return facts;
+}
+
+// What the registry has told, it knows better: nmap's word for the same gets a name
+// of its own.
+Facts facts_beside(const std::vector<Exchange>& exchanges, const NmapVersion& version) {
+  Facts facts = facts_of(version);
+  for (const Exchange& exchange : exchanges) {
+    const Decoded& decoded = exchange.decoded;
+    if (!decoded.accepted) continue;
+    if (!decoded.version.empty() && decoded.version != version.version)
+      add_text(facts, "nmap_version", version.version);
+    for (Fact& fact : facts)
+      if (const FactValue* told = find_fact(decoded.facts, fact.name); told && *told != fact.value)
+        fact.name.insert(0, "nmap_");
   }
   return facts;
 }
@@ -78,35 +113,50 @@ std::unique_ptr<Service> make_service(const NmapVersion& version, const NmapProb
 
 }  // namespace
 
+void add_tls(Identification& to, Facts&& facts) {
+  auto service = std::make_unique<Service>();
+  service->name = "tls";
+  service->title = "TLS, and inside of it something unknown";
+  to.seen.service = service.get();
+  to.made.push_back(std::move(service));
+  Exchange exchange;
+  exchange.decoded = {.accepted = true, .complete = true, .version = {}, .facts = std::move(facts)};
+  to.seen.exchanges.push_back(std::move(exchange));
+}
+
 void add_result(Identification& to, IdentifyResult&& result, const std::string& file) {
   Observation& seen = to.seen;
-  std::vector<std::string> recognised_by;
-  std::vector<Exchange> exchanges;
+  const bool known = seen.service != nullptr && !seen.service->probes.empty();
   if (result.own) {
-    recognised_by.push_back(recogniser(*result.own));
     seen.service = result.own->probe->service;
-    exchanges.push_back(std::move(*result.own));
+    Exchange& exchange = seen.exchanges.emplace_back(std::move(*result.own));
+    recognised(exchange, {recogniser(exchange)});
   }
   if (result.nmap) {
-    recognised_by.push_back(recogniser(*result.nmap, *result.nmap_probe, file));
-    to.made = make_service(*result.nmap, *result.nmap_probe, file);
+    std::vector<std::string> by = recognisers(seen.exchanges);
+    by.push_back(recogniser(*result.nmap, *result.nmap_probe, file));
+    to.made.push_back(make_service(*result.nmap, *result.nmap_probe, file));
     Exchange& exchange = result.nmap_exchange;
-    exchange.probe = to.made->probes.front().get();
-    exchange.decoded = {.accepted = true,
-                        .complete = true,
-                        .version = result.nmap->version,
-                        .facts = facts_of(*result.nmap)};
-    if (seen.service == nullptr) seen.service = to.made.get();
-    // Whoever names nmap's file wants its words for the version.
-    exchanges.insert(exchanges.begin(), std::move(exchange));
+    exchange.probe = to.made.back()->probes.front().get();
+    exchange.decoded = {.accepted = true, .complete = true, .version = result.nmap->version};
+    exchange.decoded.facts = facts_beside(seen.exchanges, *result.nmap);
+    recognised(exchange, std::move(by));
+    if (!result.own && !known) seen.service = to.made.back().get();
+    seen.exchanges.push_back(std::move(exchange));
   }
-  if (!exchanges.empty())
-    set_fact(exchanges.back().decoded.facts, "recognised_by", std::move(recognised_by));
-  for (Exchange& exchange : exchanges) seen.exchanges.push_back(std::move(exchange));
-  if (seen.service == nullptr) {
+  if (!result.own && !result.nmap) {
     seen.banner = printable(result.banner);
-    seen.denial = result.denial;
+    if (seen.service == nullptr) seen.denial = result.denial;
   }
+}
+
+void add_recogniser(Observation& seen) {
+  for (Exchange& exchange : seen.exchanges)
+    if (exchange.probe != nullptr && exchange.decoded.accepted &&
+        exchange.probe->service == seen.service) {
+      recognised(exchange, {recogniser(exchange)});
+      return;
+    }
 }
 
 }  // namespace yamabiko

@@ -1,21 +1,15 @@
-// A nonblocking socket, and poll() for its deadlines.
+// A nonblocking socket with deadlines.
 #include "engine/identify_stream.hpp"
 
 #include "engine/socket_address.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <utility>
 
-#include <poll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 namespace yamabiko {
 namespace {
-
-using std::chrono::milliseconds;
 
 std::error_code error_of(int number) {
   return {number, std::system_category()};
@@ -29,33 +23,6 @@ int connect_error(int socket) {
 }
 
 }  // namespace
-
-FileHandle::FileHandle(FileHandle&& other) noexcept : handle_(std::exchange(other.handle_, -1)) {}
-
-FileHandle& FileHandle::operator=(FileHandle&& other) noexcept {
-  std::swap(handle_, other.handle_);
-  return *this;
-}
-
-FileHandle::~FileHandle() {
-  if (handle_ >= 0) ::close(handle_);
-}
-
-Waited wait_for(int socket, WaitFor what, SteadyTime deadline, const InterruptWatch& interrupt) {
-  std::array<pollfd, 2> handles{
-      pollfd{.fd = socket,
-             .events = static_cast<short>(what == WaitFor::input ? POLLIN : POLLOUT),
-             .revents = 0},
-      pollfd{.fd = interrupt.handle(), .events = POLLIN, .revents = 0}};
-  while (true) {
-    const auto left = std::chrono::ceil<milliseconds>(deadline - std::chrono::steady_clock::now());
-    const auto most = std::clamp(left, milliseconds(0), milliseconds(3'600'000));
-    const int count = poll(handles.data(), handles.size(), static_cast<int>(most.count()));
-    if (count < 0 && errno == EINTR) continue;
-    if (interrupt.raised()) return Waited::interrupted;
-    return count == 0 ? Waited::timed_out : Waited::ready;
-  }
-}
 
 tl::expected<TcpStream, ConnectFailure> TcpStream::connect(
     const Endpoint& endpoint, SteadyTime deadline, const InterruptWatch& interrupt,
@@ -79,7 +46,15 @@ tl::expected<TcpStream, ConnectFailure> TcpStream::connect(
   return TcpStream(std::move(socket), interrupt);
 }
 
+const TlsSession& TcpStream::start_tls(const TlsContext& context, const TlsOffer& offer,
+                                       SteadyTime deadline) {
+  tls_.emplace(context, socket_.get(), offer);
+  tls_->handshake(deadline, *interrupt_);
+  return *tls_;
+}
+
 bool TcpStream::send(ByteView octets, SteadyTime deadline) {
+  if (tls_) return tls_->send(octets, deadline, *interrupt_);
   while (!octets.empty()) {
     const ssize_t sent = ::send(socket_.get(), octets.data(), octets.size(), MSG_NOSIGNAL);
     if (sent >= 0) {
@@ -94,15 +69,16 @@ bool TcpStream::send(ByteView octets, SteadyTime deadline) {
   return true;
 }
 
-TcpStream::Read TcpStream::read(std::span<std::byte> buffer, SteadyTime deadline) {
+StreamRead TcpStream::read(std::span<std::byte> buffer, SteadyTime deadline) {
+  if (tls_) return tls_->read(buffer, deadline, *interrupt_);
   while (true) {
     const Waited waited = wait_for(socket_.get(), WaitFor::input, deadline, *interrupt_);
-    if (waited == Waited::timed_out) return {.size = 0, .end = End::timed_out};
-    if (waited == Waited::interrupted) return {.size = 0, .end = End::interrupted};
+    if (waited == Waited::timed_out) return {.size = 0, .end = StreamEnd::timed_out};
+    if (waited == Waited::interrupted) return {.size = 0, .end = StreamEnd::interrupted};
     const ssize_t size = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
-    if (size > 0) return {.size = static_cast<std::size_t>(size), .end = End::none};
-    if (size == 0) return {.size = 0, .end = End::closed};
-    if (errno != EAGAIN && errno != EINTR) return {.size = 0, .end = End::broken};
+    if (size > 0) return {.size = static_cast<std::size_t>(size), .end = StreamEnd::none};
+    if (size == 0) return {.size = 0, .end = StreamEnd::closed};
+    if (errno != EAGAIN && errno != EINTR) return {.size = 0, .end = StreamEnd::broken};
   }
 }
 

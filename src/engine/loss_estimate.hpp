@@ -15,6 +15,9 @@ class LossEstimate {
   // that it answered.
   void add(unsigned attempt) { ++(attempt == 0 ? at_once_ : later_); }
 
+  // Whether anything seems to have been lost.
+  [[nodiscard]] bool was_seen() const { return later_ > 0; }
+
   // Whether after that many rounds some endpoint that answers may well be
   // unheard yet.
   [[nodiscard]] bool expects_more(unsigned rounds) const {

@@ -31,6 +31,13 @@ class RoundTrips {
     if (are_kept()) hosts_[target].slowest = std::max(hosts_[target].slowest, time);
   }
 
+  // How long to wait for an answer of who has taken that long for another.
+  [[nodiscard]] static std::chrono::milliseconds enough(TimePoint::duration time,
+                                                        std::chrono::milliseconds timeout) {
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(generous * time);
+    return std::min(timeout, std::max(least, wait));
+  }
+
   // `timeout` while any of them has not been heard of.
   [[nodiscard]] std::chrono::milliseconds listening(std::chrono::milliseconds timeout) const {
     if (!are_kept()) return timeout;
@@ -40,8 +47,7 @@ class RoundTrips {
       if (host.slowest < TimePoint::duration{0}) return timeout;
       slowest = std::max(slowest, host.slowest);
     }
-    const auto enough = std::chrono::ceil<std::chrono::milliseconds>(generous * slowest);
-    return std::min(timeout, std::max(least, enough));
+    return enough(slowest, timeout);
   }
 
  private:

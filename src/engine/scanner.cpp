@@ -31,6 +31,7 @@ namespace {
 constexpr std::chrono::milliseconds progress_interval{200};
 constexpr std::chrono::seconds flush_interval{1};
 constexpr std::chrono::seconds state_interval{2};
+constexpr std::chrono::milliseconds stop_interval{100};
 // Open files that are neither TCP sessions nor sockets of the UDP channel.
 constexpr std::size_t spare_files = 64;
 
@@ -88,7 +89,8 @@ class Run {
         signals_(context_),
         timer_(context_),
         flush_timer_(context_),
-        state_timer_(context_) {}
+        state_timer_(context_),
+        stop_timer_(context_) {}
 
   tl::expected<ScanResult, std::error_code> operator()() {
     started_ = std::chrono::steady_clock::now();
@@ -106,6 +108,7 @@ class Run {
     }
     if (sides_ == 0) return result_;
     if (options_.stop_on_signal) watch_signals();
+    if (options_.stop.stop_possible()) watch_stop();
     if (handlers_.on_progress) watch_progress();
     if (recording_ != nullptr) keep_flushed();
     if (handlers_.on_state) tell_state();
@@ -163,13 +166,27 @@ class Run {
     signals_.add(SIGINT);
     signals_.add(SIGTERM);
     signals_.async_wait([this](std::error_code error, int) {
-      if (error) return;
-      result_.interrupted = true;
-      if (handlers_.on_state) handlers_.on_state(state());
-      signals_.clear();  // a second signal ends the program at once
-      if (udp_runs_) driver_.stop();
-      if (tcp_.slots() > 0) tcp_.stop();
+      if (!error) interrupt();
     });
+  }
+
+  // Looked at now and then, as a callback would come from another thread.
+  void watch_stop() {
+    stop_timer_.expires_after(stop_interval);
+    stop_timer_.async_wait([this](std::error_code error) {
+      if (error || sides_ == 0 || result_.interrupted) return;
+      if (options_.stop.stop_requested()) return interrupt();
+      watch_stop();
+    });
+  }
+
+  void interrupt() {
+    if (result_.interrupted) return;
+    result_.interrupted = true;
+    if (handlers_.on_state) handlers_.on_state(state());
+    signals_.clear();  // a second signal ends the program at once
+    if (udp_runs_) driver_.stop();
+    if (tcp_.slots() > 0) tcp_.stop();
   }
 
   // Slots of which nothing more will be told.
@@ -235,6 +252,7 @@ class Run {
     timer_.cancel();
     flush_timer_.cancel();
     state_timer_.cancel();
+    stop_timer_.cancel();
   }
 
   const Plan& plan_;
@@ -254,6 +272,7 @@ class Run {
   asio::steady_timer timer_;
   asio::steady_timer flush_timer_;
   asio::steady_timer state_timer_;
+  asio::steady_timer stop_timer_;
   TimePoint started_;
   std::uint64_t reported_ = 0;
   std::uint64_t udp_reported_ = 0;

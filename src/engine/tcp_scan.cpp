@@ -1,6 +1,7 @@
 // Starts sessions within the limits and gathers what they bring.
 #include "engine/tcp_scan.hpp"
 
+#include "engine/service_kind.hpp"
 #include "yamabiko/bytes/printable.hpp"
 
 #include <algorithm>
@@ -16,10 +17,6 @@ std::vector<const PlannedPort*> tcp_ports(const Plan& plan) {
   for (const PlannedPort& planned : plan.ports)
     if (planned.port.transport == Transport::tcp) ports.push_back(&planned);
   return ports;
-}
-
-bool is_kind_of(const Probe& probe, const Probe& general) {
-  return probe.service->kind_of == general.service->name;
 }
 
 // What the more general service made of it is the same thing, told by one who

@@ -246,6 +246,7 @@ UdpAttempt& UdpScan::attempt_of(UdpRecord& record, const SentRequest& request, T
   const bool cookied = probe != nullptr && probe->cookie_bytes() > 0;
   UdpAttempt& attempt = record.attempts.emplace_back();
   attempt.attempt = request.attempt;
+  attempt.patience = options_.timeout;
   attempt.sent = time_of({.slot = request.slot,
                           .probe = probe,
                           .attempt = request.attempt,

@@ -1,6 +1,8 @@
 // Collects the datagrams of an exchange and decides when no more will come.
 #include "engine/udp_record.hpp"
 
+#include "engine/round_trips.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -15,21 +17,36 @@ milliseconds short_quiet(const Probe* probe) {
   return probe != nullptr ? probe->quiet_complete : milliseconds(500);
 }
 
-// However slowly a peer goes on, an exchange ends after this long; then its
-// figures are lower bounds.
-constexpr std::chrono::seconds longest_exchange{15};
+// However slowly a peer goes on, an exchange ends after this long; then its figures
+// are lower bounds.
+milliseconds longest_exchange(const ScanOptions& options) {
+  return options.brief ? milliseconds(2500) : milliseconds(15'000);
+}
+
+// Most silence that ends a brief exchange of which nobody knows whether it is whole.
+constexpr milliseconds brief_quiet{2000};
 
 milliseconds long_quiet(const Probe* probe, const ScanOptions& options) {
   if (probe == nullptr) return short_quiet(probe);
   // An identifying reply is small: what is worth waiting a round for a silent
   // host is worth waiting for the rest of one that spoke.
   if (probe->probe_class == ProbeClass::identify) return std::min(probe->quiet, options.timeout);
-  return probe->quiet;
+  if (!options.brief) return probe->quiet;
+  return std::max(probe->quiet_complete, std::min(probe->quiet, brief_quiet));
+}
+
+// When the silence after the latest datagram has lasted long enough.
+TimePoint falls_silent(const UdpAttempt& attempt, const ScanOptions& options) {
+  const Probe* probe = attempt.exchange.probe;
+  const bool known_incomplete = probe != nullptr &&
+                                attempt.decoded_datagrams == attempt.exchange.datagrams.size() &&
+                                !attempt.exchange.decoded.complete;
+  return attempt.last + (known_incomplete ? long_quiet(probe, options) : short_quiet(probe));
 }
 
 std::string reason_of(const UdpRecord& record, const Service* service) {
   if (service != nullptr) return fmt::format("{} reply", service->name);
-  // Nothing but silence or a reply was asked for, or something is known of it.
+  // Where something is known of it, or nothing was asked for but an answer.
   const bool is_told = !record.denial.empty() ||
                        std::none_of(record.attempts.begin(), record.attempts.end(),
                                     [](const UdpAttempt& each) { return each.exchange.probe; });
@@ -37,6 +54,25 @@ std::string reason_of(const UdpRecord& record, const Service* service) {
 }
 
 }  // namespace
+
+bool UdpRecord::awaits_cookieless() const {
+  return std::any_of(attempts.begin(), attempts.end(),
+                     [](const UdpAttempt& each) { return !each.closed && each.is_cookieless(); });
+}
+
+milliseconds UdpRecord::patience(const ScanOptions& options) const {
+  if (!options.brief) return options.timeout;
+  std::optional<TimePoint::duration> slowest;
+  for (const UdpAttempt& each : attempts)
+    if (each.exchange.rtt)
+      slowest =
+          std::max<TimePoint::duration>(slowest.value_or(*each.exchange.rtt), *each.exchange.rtt);
+  return slowest ? RoundTrips::enough(*slowest, options.timeout) : options.timeout;
+}
+
+unsigned most_repeats(const ScanOptions& options, bool datagrams_get_lost) {
+  return options.brief && !datagrams_get_lost ? std::min(options.retries, 1U) : options.retries;
+}
 
 void append(UdpAttempt& attempt, const IncomingDatagram& datagram, TimePoint now,
             const ScanOptions& options) {
@@ -70,13 +106,8 @@ void decode(UdpAttempt& attempt) {
 }
 
 TimePoint deadline(const UdpAttempt& attempt, const ScanOptions& options) {
-  if (!attempt.answered()) return attempt.sent + options.timeout;
-  const Probe* probe = attempt.exchange.probe;
-  const bool known_incomplete = probe != nullptr &&
-                                attempt.decoded_datagrams == attempt.exchange.datagrams.size() &&
-                                !attempt.exchange.decoded.complete;
-  const milliseconds quiet = known_incomplete ? long_quiet(probe, options) : short_quiet(probe);
-  return std::min<TimePoint>(attempt.last + quiet, attempt.sent + longest_exchange);
+  if (!attempt.answered()) return attempt.sent + attempt.patience;
+  return std::min(falls_silent(attempt, options), attempt.sent + longest_exchange(options));
 }
 
 bool has_ended(UdpAttempt& attempt, TimePoint now, const ScanOptions& options) {
@@ -85,7 +116,9 @@ bool has_ended(UdpAttempt& attempt, TimePoint now, const ScanOptions& options) {
   // The short silence is over; only the decoder knows whether it is enough.
   decode(attempt);
   if (now < deadline(attempt, options)) return false;
-  attempt.exchange.capped = attempt.answered() && now >= attempt.sent + longest_exchange;
+  // It may be later than it should be: what counts is what ended it.
+  attempt.exchange.capped = attempt.answered() && falls_silent(attempt, options) >
+                                                      attempt.sent + longest_exchange(options);
   return true;
 }
 

@@ -16,12 +16,17 @@ struct UdpAttempt {
   Exchange exchange;
   unsigned attempt = 0;
   TimePoint sent;
-  TimePoint last;  // the latest datagram
+  std::chrono::milliseconds patience{0};  // how long the first datagram is waited for
+  TimePoint last;                         // the latest datagram
   std::size_t bytes = 0;
   std::size_t decoded_datagrams = 0;  // how many the decoder has seen
   bool closed = false;
 
   [[nodiscard]] bool answered() const { return !exchange.datagrams.empty(); }
+  // Whether only the source of a reply tells that it is for this request.
+  [[nodiscard]] bool is_cookieless() const {
+    return exchange.probe == nullptr || exchange.probe->cookie_bytes() == 0;
+  }
 };
 
 struct UdpRecord {
@@ -38,7 +43,15 @@ struct UdpRecord {
   // Requests without a cookie go out one at a time, or nobody could tell
   // whose reply is whose.
   std::vector<const Probe*> waiting;
+
+  // Whether a request without a cookie has gone out that may still be answered.
+  [[nodiscard]] bool awaits_cookieless() const;
+  // How long its next request is waited for, by what it has taken for others.
+  [[nodiscard]] std::chrono::milliseconds patience(const ScanOptions& options) const;
 };
+
+// How often a request to what has answered another is repeated that brings nothing.
+[[nodiscard]] unsigned most_repeats(const ScanOptions& options, bool datagrams_get_lost);
 
 // Appends a datagram within the caps of `options`.
 void append(UdpAttempt& attempt, const IncomingDatagram& datagram, TimePoint now,

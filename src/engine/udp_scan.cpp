@@ -206,13 +206,15 @@ OutgoingDatagram UdpScan::make(const Request& request, TimePoint now) {
       slots_[request.slot] == Slot::answered ? records_.find(request.slot) : records_.end();
   if (found != records_.end()) {
     // The record waits for this one.
+    const std::chrono::milliseconds patience = found->second.patience(options_);
     UdpAttempt& attempt = found->second.attempts.emplace_back();
     attempt.exchange.probe = request.probe;
     attempt.exchange.cookie = request.probe != nullptr ? request.probe->cut_cookie(hash) : 0;
     attempt.exchange.request = out.payload;
     attempt.attempt = request.attempt;
     attempt.sent = now;
-    schedule(request.slot, found->second, attempt.sent + options_.timeout);
+    attempt.patience = patience;
+    schedule(request.slot, found->second, deadline(attempt, options_));
   }
   hosts_.spend(target_of(request.slot), now);
   ++statistics_.requests_sent;

@@ -14,6 +14,7 @@ void UdpScan::check(std::uint64_t slot, TimePoint now) {
   const auto found = records_.find(slot);
   if (found == records_.end()) return;
   UdpRecord& record = found->second;
+  const unsigned repeats = most_repeats(options_, loss_.was_seen());
   std::optional<TimePoint> earliest;
   for (UdpAttempt& attempt : record.attempts) {
     if (attempt.closed) continue;
@@ -31,11 +32,12 @@ void UdpScan::check(std::uint64_t slot, TimePoint now) {
     const auto answered = [&attempt](const UdpAttempt& each) {
       return each.exchange.probe == attempt.exchange.probe && each.answered();
     };
-    if (attempt.attempt < options_.retries &&
+    if (attempt.attempt < repeats &&
         std::none_of(record.attempts.begin(), record.attempts.end(), answered))
       urgent_.push_back(
           {.slot = slot, .probe = attempt.exchange.probe, .attempt = attempt.attempt + 1});
   }
+  start_waiting(slot, record);
   const auto concerns_this = [&](const Request& request) { return request.slot == slot; };
   if (earliest) {
     schedule(slot, record, *earliest);
@@ -46,10 +48,6 @@ void UdpScan::check(std::uint64_t slot, TimePoint now) {
       options_.measure == Measure::all) {
     start_second_stage(slot, record, nullptr);
     if (std::any_of(urgent_.begin(), urgent_.end(), concerns_this)) return;
-  }
-  if (!record.waiting.empty()) {
-    start_waiting(slot, record);
-    return;
   }
   on_observation_(to_observation(record));
   records_.erase(found);
@@ -104,9 +102,17 @@ void UdpScan::start_second_stage(std::uint64_t slot, UdpRecord& record, const Pr
         record.waiting.push_back(probe.get());
     }
   }
+  start_waiting(slot, record);
 }
 
+// The next request without a cookie, once nothing can come for the one before.
 void UdpScan::start_waiting(std::uint64_t slot, UdpRecord& record) {
+  const auto is_cookieless = [slot](const Request& request) {
+    return request.slot == slot && (request.probe == nullptr || request.probe->cookie_bytes() == 0);
+  };
+  if (record.waiting.empty() || record.awaits_cookieless() ||
+      std::any_of(urgent_.begin(), urgent_.end(), is_cookieless))
+    return;
   urgent_.push_back({.slot = slot, .probe = record.waiting.front(), .attempt = 0});
   record.waiting.erase(record.waiting.begin());
 }

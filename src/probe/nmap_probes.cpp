@@ -14,6 +14,10 @@ namespace {
 
 constexpr std::string_view listening = "NULL";
 
+Transport other(Transport transport) {
+  return transport == Transport::tcp ? Transport::udp : Transport::tcp;
+}
+
 }  // namespace
 
 bool NmapProbe::knows(std::string_view service) const {
@@ -67,7 +71,11 @@ std::vector<const NmapProbe*> NmapProbes::for_port(Transport transport, std::uin
 std::optional<NmapVersion> NmapProbes::recognise(const NmapProbe& asked, ByteView reply,
                                                  std::chrono::milliseconds budget) const {
   std::vector<const NmapProbe*> sources{&asked};
-  for (const std::string& name : asked.fallback) sources.push_back(find(asked.transport, name));
+  for (const std::string& name : asked.fallback) {
+    // Over TCP, DNS falls back to the same question over UDP.
+    const NmapProbe* same = find(asked.transport, name);
+    sources.push_back(same != nullptr ? same : find(other(asked.transport), name));
+  }
   if (asked.transport == Transport::tcp) sources.push_back(find(Transport::tcp, listening));
   const auto deadline = std::chrono::steady_clock::now() + budget;
   for (std::size_t i = 0; i < sources.size(); ++i) {

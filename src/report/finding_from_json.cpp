@@ -1,12 +1,16 @@
 // Member by member, what finding_json.cpp writes.
 #include "report/finding_from_json.hpp"
 
+#include "yamabiko/bytes/hex.hpp"
+
 #include <algorithm>
 #include <limits>
 
 namespace yamabiko {
 namespace {
 
+// A day, in microseconds.
+constexpr std::uint64_t longest_wait = 86'400'000'000;
 constexpr std::uint64_t largest_port = std::numeric_limits<std::uint16_t>::max();
 
 Address read_address(const JsonObject& object, std::string_view name) {
@@ -83,6 +87,41 @@ std::vector<Flag> read_flags(const JsonObject& object) {
   return flags;
 }
 
+// `size` is what there was; the octets may have been cut.
+Evidence::Octets read_octets(const JsonObject& object, std::string_view octets,
+                             std::string_view size) {
+  Evidence::Octets result;
+  auto kept = from_hex(object.text(octets));
+  if (kept)
+    result.kept = std::move(*kept);
+  else
+    object.complain(octets, "is not hexadecimal");
+  result.size = std::max<std::uint64_t>(object.count(size), result.kept.size());
+  return result;
+}
+
+Evidence::Received read_received(const JsonObject& object) {
+  Evidence::Received received;
+  received.after = std::chrono::microseconds(object.whole("after_us", longest_wait).value_or(0));
+  if (!object.text("source").empty()) received.source = read_address(object, "source");
+  if (const auto port = object.whole("source_port", largest_port))
+    received.source_port = static_cast<std::uint16_t>(*port);
+  received.octets = read_octets(object, "octets", "size");
+  return received;
+}
+
+Evidence read_evidence(const JsonObject& object) {
+  Evidence evidence;
+  evidence.probe = object.text("probe");
+  evidence.request = read_octets(object, "request", "request_size");
+  for (const JsonObject& received : object.objects("datagrams"))
+    evidence.datagrams.push_back(read_received(received));
+  evidence.datagram_count =
+      std::max<std::uint64_t>(object.count("datagram_count"), evidence.datagrams.size());
+  evidence.stream = read_octets(object, "stream", "stream_size");
+  return evidence;
+}
+
 }  // namespace
 
 Finding read_finding(const JsonObject& object) {
@@ -112,6 +151,8 @@ Finding read_finding(const JsonObject& object) {
     finding.other_port = static_cast<std::uint16_t>(*port);
   finding.rtt_ms = object.number("rtt_ms");
   finding.remediation = object.texts("remediation");
+  for (const JsonObject& evidence : object.objects("evidence"))
+    finding.evidence.push_back(read_evidence(evidence));
   finding.may_repeat = object.truth("may_repeat");
   return finding;
 }

@@ -14,22 +14,7 @@ namespace {
 
 using Entry = std::pair<const std::string, ServiceSummary>;
 
-struct Advice {
-  std::string_view language;
-  const std::vector<std::string>* steps = nullptr;
-};
-
-// A report may be made in another language than the run that it tells of.
-Advice advice_for(const Entry& entry, const Registry& registry, std::string_view language) {
-  if (const Service* service = registry.find(entry.first)) {
-    const auto steps = service->remediation.find(std::string(language));
-    if (steps != service->remediation.end()) return {language, &steps->second};
-  }
-  // Its language is not known.
-  return {"", &entry.second.remediation};
-}
-
-std::string advice(const Entry& entry, const Advice& advice) {
+std::string advice(const Entry& entry, std::string_view language) {
   const ServiceSummary& service = entry.second;
   std::string text = fmt::format(
       "<article id=\"advice-{1}\" class=\"advice {0}\">\n<h3>{1} <small>{2}</small> "
@@ -41,16 +26,16 @@ std::string advice(const Entry& entry, const Advice& advice) {
           : fmt::format(", of {} that answer", grouped(service.endpoints)));
   if (!service.unbounded.empty())
     text += fmt::format("<p>Without an upper bound: {}</p>\n", escaped(service.unbounded));
-  if (advice.steps->empty()) return text + "</article>\n";
-  text += advice.language.empty() ? "<ol>\n" : fmt::format("<ol lang=\"{}\">\n", advice.language);
-  for (const std::string& step : *advice.steps) text += fmt::format("<li>{}</li>\n", escaped(step));
+  if (service.remediation.empty()) return text + "</article>\n";
+  text += fmt::format("<ol lang=\"{}\">\n", escaped(language));
+  for (const std::string& step : service.remediation)
+    text += fmt::format("<li>{}</li>\n", escaped(step));
   return text + "</ol>\n</article>\n";
 }
 
 }  // namespace
 
-std::string html_advice(const HtmlFindings& findings, const Registry& registry,
-                        std::string_view language) {
+std::string html_advice(const HtmlFindings& findings, std::string_view language) {
   std::vector<const Entry*> entries;
   for (const Entry& entry : findings.services())
     if (entry.second.to_act_on > 0) entries.push_back(&entry);
@@ -60,7 +45,7 @@ std::string html_advice(const HtmlFindings& findings, const Registry& registry,
            std::pair(right->second.worst, right->second.to_act_on);
   });
   std::string body;
-  for (const Entry* entry : entries) body += advice(*entry, advice_for(*entry, registry, language));
+  for (const Entry* entry : entries) body += advice(*entry, language);
   return section("advice", "What to do", body);
 }
 

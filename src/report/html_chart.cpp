@@ -198,8 +198,9 @@ std::string html_factor_chart(const HtmlFindings& findings) {
       "<p>How many octets came back for each octet sent (UDP payload). The verdicts go by the L2 "
       "factor, which counts whole Ethernet frames.</p>\n<p class=\"keys\">"
       "<span class=\"key\"><i class=\"k-measured\"></i> measured here</span> "
-      "<span class=\"key\"><i class=\"k-published\"></i> published elsewhere, not measured</span>"
-      "</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Factor chart\">"
+      "<span class=\"key\"><i class=\"k-published\"></i> published elsewhere, not measured</span> "
+      "<span class=\"key\"><i class=\"k-least\"></i> the least, where endpoints differ</span>"
+      "</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Factor chart\">"
       "<svg class=\"chart\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" "
       "aria-label=\"Bar chart of amplification factors by service; the same figures are in the "
       "table below it\">\n{}{}</svg></div>\n",

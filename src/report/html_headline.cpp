@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numeric>
 #include <set>
 
@@ -52,7 +53,9 @@ struct Headline {
 
 Headline headline(const HtmlFindings& findings, const Counts& counts, const RunSummary& summary) {
   if (counts.amplifying() > 0) {
-    const Verdict worst = *summary.worst;
+    const Verdict worst = counts.of(Verdict::severe) > 0 ? Verdict::severe
+                          : counts.of(Verdict::high) > 0 ? Verdict::high
+                                                         : Verdict::amplifies;
     const std::string title = worst == Verdict::severe
                                   ? "Severe: strangers can be flooded from here"
                               : worst == Verdict::high ? "High: strangers can be flooded from here"
@@ -64,8 +67,10 @@ Headline headline(const HtmlFindings& findings, const Counts& counts, const RunS
         escaped(first.service.empty() ? "something" : first.service),
         escaped(first.endpoint.target.text()));
     if (first.baf)
-      text += fmt::format(": one octet sent there brings {}{:.{}f} back",
-                          first.at_least ? "at least " : "", *first.baf, *first.baf < 10 ? 1 : 0);
+      text +=
+          fmt::format(": one octet sent there brings {}{} back", first.at_least ? "at least " : "",
+                      *first.baf < 10 ? fmt::format("{:.1f}", *first.baf)
+                                      : exact_number(std::round(*first.baf)));
     text += '.';
     if (counts.quiet > 0)
       text += fmt::format(" {} strangers too much, or obey them.",

@@ -74,7 +74,7 @@ class HtmlReporter : public Reporter {
         {{"factors", "Factors"}, html_factor_chart(findings_)},
         {{"map", "Hosts and services"}, html_heat_map(findings_)},
         {{"findings", "Findings"}, html_table(findings_, details_of)},
-        {{"advice", "What to do"}, html_advice(findings_, options_.registry, options_.language)},
+        {{"advice", "What to do"}, html_advice(findings_, options_.language)},
         {{"details", "Details"}, details},
         {{"untested", "What was not tested"}, html_untested(info_, summary)},
     };

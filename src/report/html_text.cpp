@@ -56,7 +56,7 @@ std::string wide_table(std::string_view caption, std::string_view attributes,
                        std::string_view content) {
   // A <caption> would be as wide as the table, and so end beyond the edge.
   return fmt::format(
-      "<p class=\"caption\">{0}</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+      "<p class=\"caption\">{0}</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
       "aria-label=\"{0}\">\n<table {1} aria-label=\"{0}\">\n{2}</table></div>\n",
       caption, attributes, content);
 }

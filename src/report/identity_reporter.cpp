@@ -24,7 +24,7 @@ constexpr std::size_t least_columns = 60;
 constexpr std::size_t most_items = 16;
 constexpr std::size_t widest_item = 100;
 constexpr std::size_t widest_value = 400;
-constexpr std::size_t widest_label = 20;
+constexpr std::size_t widest_label = 24;
 
 std::string endpoint_text(const Finding& finding) {
   const std::string address = finding.endpoint.target.text();
@@ -57,6 +57,7 @@ std::string identity(const Finding& finding) {
   const FactValue* product = find_fact(finding.facts, "product");
   const FactValue* software = product != nullptr ? product : find_fact(finding.facts, "software");
   std::string text = finding.service;
+  if (text != "tls" && find_fact(finding.facts, "tls_version") != nullptr) text += " over TLS";
   if (software != nullptr) text += ' ' + shortened(printable(to_text(*software)), widest_item);
   return joined(text, " ", short_version(finding));
 }
@@ -114,8 +115,7 @@ void IdentityReporter::finding(const Finding& finding) {
   const std::string head = fmt::format("{}  {}", painted(options_.colour, Style::heading, endpoint),
                                        painted(options_.colour, style_of(finding.state), state));
   std::string rest = identity(finding);
-  if (!finding.name.empty())
-    rest = joined(rest, " ", fmt::format("({})", printable(finding.name)));
+  if (!finding.name.empty()) rest = joined(rest, " ", fmt::format("({})", printable(finding.name)));
   std::vector<std::string> lines;
   const std::size_t used = endpoint.size() + state.size() + 4;
   bool first = true;

@@ -14,21 +14,26 @@ import sources
 # In the order in which one may include another; those in one tuple, not each other.
 LAYERS = (
     ("bytes",), ("wire",), ("protocol",), ("probe",), ("scan",), ("engine",), ("assess",),
-    ("report", "store"), ("cli",),
+    ("report",), ("store",), ("audit",), ("monitor",), ("cli",),
 )
 RANK = {folder: rank for rank, layer in enumerate(LAYERS) for folder in layer}
 
 # The start of an include → the folders that may have it.
 LIBRARIES = {
     "asio": ("engine",),
-    "toml++/": ("probe",),
+    "toml++/": ("probe", "audit"),
     "pcre2": ("probe",),
     "pcap": ("engine",),
     "libmnl/": ("engine",),
+    "openssl/": ("engine",),
     "sys/capability.h": ("cli",),
     "rapidjson/": ("report",),
-    "pugixml": ("report",),
+    "sqlite3.h": ("store",),
+    "libpq": ("store",),
+    "pugixml": ("report", "audit"),
     "CLI/": ("cli",),
+    "httplib.h": ("monitor",),
+    "prometheus/": ("monitor",),
     "iostream": ("cli",),
 }
 # Headers that are installed: whoever includes them needs these and no others.

@@ -36,7 +36,8 @@ def table() -> dict[tuple[str, ...], set[str]]:
         path = waiting.pop()
         text = output_of(YAMABIKO, *path, "--help").partition("Examples:")[0]
         options = text.partition("Options:")[2].partition("Subcommands:")[0]
-        labels = re.findall(r"^  (-\S+)", options, re.MULTILINE)
+        # Some flags take a value behind "=", and tell it in braces when there is none.
+        labels = re.findall(r"^  (-[^\s{]+)", options, re.MULTILINE)
         commands[path] = {name for label in labels for name in label.split(",")}
         below = re.findall(r"^  ([a-z]\S*)", text.partition("Subcommands:")[2], re.MULTILINE)
         waiting += [(*path, name) for name in below]
@@ -165,7 +166,7 @@ class Completion(unittest.TestCase):
         options = self.fish("yamabiko check --")
         self.assertLessEqual({o for o in table()["check",] if o.startswith("--") and o != "--iL"},
                              options)
-        self.assertEqual(self.fish("yamabiko check --format "), {"text", "jsonl"})
+        self.assertLessEqual({"text", "jsonl"}, self.fish("yamabiko check --format "))
         self.assertEqual(self.fish("yamabiko check --format=js"), {"--format=jsonl"})
         self.assertIn("memcached,rpcbind", self.fish("yamabiko check --service memcached,rpcb"))
         self.assertIn("--service=memcached,ntp", self.fish("yamabiko check --service=memcached,nt"))

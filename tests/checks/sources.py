@@ -5,7 +5,8 @@ import re
 
 # Folders whose files we write; testdata/ holds what others sent us.
 OWN_FOLDERS = (
-    ".ci", "bench", "cmake", "docs", "examples", "include", "probes", "scripts", "src", "tests",
+    ".ci", "bench", "cmake", "docs", "examples", "include", "packaging", "probes", "scripts",
+    "src", "tests",
 )
 TOP_FILES = (".clang-format", ".clang-tidy", "CHANGELOG.md", "CMakeLists.txt",
              "CMakePresets.json", "README.md")

@@ -1,4 +1,4 @@
-"""Runs `yamabiko check` in a host of the lab and reads its JSON Lines."""
+"""Runs `yamabiko check` or `identify` in a host of the lab and reads its JSON Lines."""
 
 import dataclasses
 import functools
@@ -65,8 +65,17 @@ def run(host, *arguments, user=(), environment=None, **options):
 
 def check(host, *arguments, status=0, user=()):
     """A report that agrees with the schema, and the exit status that is expected."""
+    return _report(host, "check", arguments, status, user=user)
+
+
+def identify(host, *arguments, status=0, environment=None):
+    """The same, of `yamabiko identify`."""
+    return _report(host, "identify", arguments, status, environment=environment, timeout=200)
+
+
+def _report(host, subcommand, arguments, status, **options):
     begin = time.monotonic()
-    done = run(host, "check", "--format", "jsonl", *arguments, user=user)
+    done = run(host, subcommand, "--format", "jsonl", *arguments, **options)
     seconds = time.monotonic() - begin
     assert done.returncode == status, f"exit status {done.returncode}: {done.stderr}"
     faults = validate_jsonl.faults_of_report(done.stdout.removesuffix("\n").split("\n"), _schema())

@@ -29,7 +29,7 @@ def mosquitto(host, anonymous=True):
     return start(host, ["mosquitto", "-c", path], [("tcp", 1883)])
 
 
-def smbd(host, *lines):
+def smbd(host, *lines, port=445):
     """A file server without shares; it speaks SMB2 unless told otherwise."""
     host.run(["mount", "-t", "tmpfs", "none", "/etc/samba"])
     host.path("/run/samba").mkdir()
@@ -37,10 +37,10 @@ def smbd(host, *lines):
                  + "".join(f"{kind} directory = /run/samba\n"
                            for kind in ("lock", "state", "cache", "pid"))
                  + "private dir = /run/samba\nncalrpc dir = /run/samba/ncalrpc\n"
-                 "disable spoolss = yes\nload printers = no\nsmb ports = 445\n"
+                 f"disable spoolss = yes\nload printers = no\nsmb ports = {port}\n"
                  + "".join(f"{line}\n" for line in lines))
     return start(host, ["smbd", "-F", "--no-process-group", "-s", path, "-l", "/run/samba"],
-                 [("tcp", 445)])
+                 [("tcp", port)])
 
 
 def xrdp(host, security="negotiate"):

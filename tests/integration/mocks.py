@@ -176,6 +176,41 @@ def tcp_banner(connection):
     connection.sendall(b"SSH-2.0-lab\r\n")
 
 
+def tcp_escapes(connection):
+    """A greeting that would recolour the terminal, if it reached it."""
+    connection.sendall(b"220 \x1b[31m\x1b]0;mine\x07\xc2\x9b1mred\r\n\xff\xfe \xe2\x80\xae")
+
+
+def tcp_escaped_ssh(connection):
+    """The same in the version of a service that is recognised."""
+    connection.sendall(b"SSH-2.0-OpenSSH_9.9\x1b[31m\x1b]0;mine\x07 \x1bcred\r\n")
+
+
+def tcp_endless(connection):
+    """Sends for ever, as fast as it is taken."""
+    while True:
+        connection.sendall(b"AAAA BBBB CCCC " * 4096)
+
+
+def tcp_tls_garbage(connection):
+    """Answers whatever it is sent by a record of TLS with nonsense inside."""
+    while connection.recv(4096):
+        connection.sendall(b"\x16\x03\x03\x00\x40" + bytes(range(64)) + b"\x15\x03\x01" * 50)
+
+
+def tcp_tls_endless(connection):
+    """Begins a handshake record that never ends."""
+    connection.recv(4096)
+    connection.sendall(b"\x16\x03\x03\x40\x00\x02\xff\xff\xff")
+    while True:
+        connection.sendall(b"\x00" * 16384)
+
+
+def tcp_closes(connection):
+    """Hangs up on everybody, as a TCP wrapper does."""
+    connection.shutdown(socket.SHUT_RDWR)
+
+
 def tcp_hostile_banner(connection):
     connection.sendall(HOSTILE)
 
@@ -219,6 +254,12 @@ KINDS = {
     "tcp-banner": tcp(tcp_banner),
     "tcp-hostile-banner": tcp(tcp_hostile_banner),
     "tcp-drip": tcp(tcp_drip),
+    "tcp-escapes": tcp(tcp_escapes),
+    "tcp-escaped-ssh": tcp(tcp_escaped_ssh),
+    "tcp-endless": tcp(tcp_endless),
+    "tcp-tls-garbage": tcp(tcp_tls_garbage),
+    "tcp-tls-endless": tcp(tcp_tls_endless),
+    "tcp-closes": tcp(tcp_closes),
     "tcp-endless-list": tcp(tcp_endless_list),
 }
 

@@ -1,6 +1,7 @@
 """Services of the web and of what runs behind it, each of a real daemon."""
 
 import dataclasses
+import json
 import re
 import typing
 
@@ -8,7 +9,7 @@ import pytest
 
 import daemons_infrastructure as infrastructure
 import daemons_web as web
-from command import check
+from command import check, run
 from lab import HOST_V4
 
 
@@ -106,6 +107,26 @@ def test_of_a_kind_of_http_only_its_own_facts_are_told(fresh_lab):
     found = check(prober, "--profile", "identify", "-p", "T:8000", HOST_V4).finding("8000/tcp")
     assert found["service"] == "icecast"
     assert "server" not in found.get("facts", {})
+
+
+def identified(prober, port):
+    """The service that `yamabiko identify` finds there."""
+    done = run(prober, "identify", "--format", "jsonl", f"{HOST_V4}:{port}")
+    assert done.returncode == 0, done.stderr
+    lines = map(json.loads, done.stdout.splitlines())
+    return [line["service"] for line in lines if line["type"] == "finding"]
+
+
+def test_identify_goes_on_behind_the_general_service(fresh_lab):
+    prober, host = fresh_lab
+    web.icecast(host)
+    assert identified(prober, 8000) == ["icecast"]
+
+
+def test_identify_holds_one_reply_against_all_on_any_port(fresh_lab):
+    prober, host = fresh_lab
+    web.nginx(host, "} server { listen 8999; add_header X-Jenkins 2.387.2;")
+    assert identified(prober, 8999) == ["jenkins-web"]
 
 
 def test_a_printer_is_sent_nothing(fresh_lab):

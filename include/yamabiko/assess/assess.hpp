@@ -5,7 +5,9 @@
 #include "yamabiko/scan/observation.hpp"
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace yamabiko {
 
@@ -17,6 +19,11 @@ enum class KeepEvidence : std::uint8_t { no, yes };
 // service has none in that language.
 [[nodiscard]] Finding assess(const Observation& observation, std::string_view language,
                              KeepEvidence keep = KeepEvidence::no);
+
+// What to do about a service, one step each; "en" stands in where it has none in
+// that language.
+[[nodiscard]] std::vector<std::string> remediation_of(const Service& service,
+                                                      std::string_view language);
 
 // The owner of the endpoint should act: it amplifies, tells strangers too
 // much, obeys without credentials, or can be set to loop.

@@ -19,6 +19,8 @@ struct Evidence {
   struct Octets {
     Bytes kept;
     std::uint64_t size = 0;
+
+    friend bool operator==(const Octets&, const Octets&) = default;
   };
   struct Received {
     std::chrono::microseconds after{0};  // since the request was sent
@@ -26,6 +28,8 @@ struct Evidence {
     std::optional<Address> source;
     std::optional<std::uint16_t> source_port;
     Octets octets;
+
+    friend bool operator==(const Received&, const Received&) = default;
   };
 
   // Kept of an exchange: this many datagrams, and octets of each.
@@ -39,6 +43,8 @@ struct Evidence {
   std::vector<Received> datagrams;   // UDP, in order of arrival
   std::uint64_t datagram_count = 0;  // of all that came
   Octets stream;                     // TCP
+
+  friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 
 // One for each exchange that something came back for.

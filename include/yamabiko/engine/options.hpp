@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,10 @@ struct ScanOptions {
   // Rounds after the first, for what is still unresolved. While answers to later
   // rounds show that datagrams get lost, there are up to twice as many and two more.
   unsigned retries = 2;
+  // What has answered is listened to for 2.5 s at most, not 15 s, and asked once more
+  // rather than `retries` times when a request brings nothing. What repeats its answer
+  // to whoever keeps silent is then measured by a lower bound.
+  bool brief = false;
   // Closed ports of a host that limits its ICMP errors are not waited for.
   bool fast = false;
   // UDP requests and TCP connects a second, 0 for no limit.
@@ -76,6 +81,8 @@ struct ScanOptions {
   std::vector<Endpoint> again;
   // SIGINT and SIGTERM end the scan, and what is known is reported.
   bool stop_on_signal = false;
+  // So does this, within a fifth of a second; for who runs scans in threads.
+  std::stop_token stop;
   // A capture file (pcap) of what is sent and received, replaced if it exists;
   // empty for none. Its payloads are what was on the wire, its headers are rebuilt.
   std::string pcap;

@@ -30,7 +30,7 @@ struct ScanProgress {
 
 struct ScanResult {
   ScanStatistics statistics;
-  bool interrupted = false;  // a signal ended it (ScanOptions::stop_on_signal)
+  bool interrupted = false;  // by a signal (ScanOptions::stop_on_signal), or stop
   // Why ScanOptions::pcap is not complete; all else is as it would be without.
   std::error_code recording_error;
 };

@@ -13,8 +13,8 @@ namespace yamabiko {
 class Registry;  // probe/registry.hpp
 
 struct HtmlOptions {
-  std::string language = "en";  // of the advice: "en" or "ja"
-  // Tells the advice in that language, and which octets of a request mean what.
+  std::string language = "en";  // of the remediation of the findings
+  // Tells which octets of a request mean what.
   // Must outlive the reporter.
   const Registry& registry;
 };

@@ -5,6 +5,7 @@
 #include "yamabiko/report/run.hpp"
 
 #include <cstdint>
+#include <optional>
 
 namespace yamabiko {
 
@@ -28,6 +29,9 @@ class Reporter {
   // whole lines, and the stream is flushed. To be called a few times a second,
   // and before anything else relies on the report being complete so far.
   virtual void flush() {}
+  // What the command is to exit with after end(), where the format has rules of
+  // its own for that.
+  [[nodiscard]] virtual std::optional<int> exit_status() const { return std::nullopt; }
 };
 
 }  // namespace yamabiko

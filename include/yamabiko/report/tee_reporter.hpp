@@ -4,6 +4,7 @@
 #include "yamabiko/report/reporter.hpp"
 
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -26,6 +27,12 @@ class TeeReporter : public Reporter {
   }
   void flush() override {
     for (const auto& reporter : reporters_) reporter->flush();
+  }
+  // The first that has rules for it.
+  [[nodiscard]] std::optional<int> exit_status() const override {
+    for (const auto& reporter : reporters_)
+      if (const auto status = reporter->exit_status()) return status;
+    return std::nullopt;
   }
 
  private:

@@ -20,14 +20,16 @@ struct Sample {
     ask->add_option("--iL", texts, ".list")->type_name("FILE");
     ask->add_option("-f,--format", text, "Form")->check(CLI::IsMember({"text", "csv"}));
     ask->add_option("--service", texts, "Some")->type_name("SERVICE,...");
+    ask->add_option("--level", number, "Level")->type_name("N")->check(CLI::Range(0, 9));
     ask->add_option("--rate", text, "Hidden")->group("");
     ask->footer("Examples:\n  yamabiko ask host\n\nThat is all.");
   }
   CLI::App app{"Calls: and hears", "yamabiko"};
   bool flag = false;
+  int number = 0;
   std::string text;
   std::vector<std::string> texts;
-  const Vocabulary vocabulary{.services = {"ntp", "dns"}, .profiles = {"default"}};
+  const Vocabulary vocabulary{.services = {"ntp", "dns"}, .profiles = {"default"}, .formats = {}};
   CommandEntry root() { return describe(app, vocabulary); }
 };
 
@@ -46,7 +48,7 @@ TEST_CASE("describe") {
   CHECK(ask.name() == "ask");
   REQUIRE(ask.positionals.size() == 1);
   CHECK(ask.positionals[0].kind == ValueKind::host);
-  REQUIRE(ask.options.size() == 4);
+  REQUIRE(ask.options.size() == 5);
   CHECK(ask.options[0].names == std::vector<std::string>{"-h", "--help"});
   CHECK(ask.options[0].kind == ValueKind::none);
   CHECK(ask.options[1].names == std::vector<std::string>{"-iL"});
@@ -56,6 +58,7 @@ TEST_CASE("describe") {
   CHECK(ask.options[2].value_name == "text|csv");
   CHECK(ask.options[3].kind == ValueKind::list);
   CHECK(ask.options[3].choices == sample.vocabulary.services);
+  CHECK(ask.options[4].value_name == "N");
 }
 
 TEST_CASE("bash_completion") {

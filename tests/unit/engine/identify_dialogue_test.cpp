@@ -186,6 +186,52 @@ TEST_CASE("IdentifyDialogue: replies to requests") {
   }
 }
 
+TEST_CASE("IdentifyDialogue: a service that is a kind of another") {
+  Lab lab;
+  const auto add = [&](std::string_view name, std::string_view payload, std::string_view pattern) {
+    std::string text = service_toml(name, 80, payload, pattern);
+    text.insert(text.find("[service.remediation]"), "kind_of = \"http\"\n");
+    REQUIRE(lab.registry.add_text(text, "test.toml").has_value());
+  };
+  add("page", "GET / HTTP/1.0\\r\\n\\r\\n", R"(\AHTTP/1.0 PAGE ([0-9]+))");
+  add("shop", "GET /shop HTTP/1.0\\r\\n\\r\\n", R"(\AHTTP/1.0 SHOP ([0-9]+))");
+  const IdentifyCatalogue catalogue(lab.registry, nullptr, 7);
+  const auto learn = [&](IdentifyDialogue& dialogue, std::string_view root, std::string_view shop) {
+    Texts texts;
+    for (IdentifyStep step = dialogue.next(); step.kind != Kind::end; step = dialogue.next()) {
+      texts.emplace_back(step.request == nullptr ? "(listen)" : as_text(step.request->octets));
+      const bool is_root = texts.back() == "GET / HTTP/1.0\r\n\r\n";
+      if (step.request != nullptr)
+        static_cast<void>(dialogue.take(as_bytes(is_root ? root : shop), true));
+      dialogue.finish(StepEnd::silent);
+    }
+    return texts;
+  };
+  SUBCASE("takes its place where one request asks both") {
+    IdentifyDialogue dialogue(catalogue, 80, false, milliseconds(2000));
+    CHECK(learn(dialogue, "HTTP/1.0 PAGE 7", "HTTP/1.0 404") ==
+          Texts{"(listen)", "GET / HTTP/1.0\r\n\r\n"});
+    CHECK(dialogue.result().own->probe->service->name == "page");
+    CHECK(dialogue.result().own->decoded.version == "7");
+  }
+  SUBCASE("is asked for by a request of its own, on its port") {
+    IdentifyDialogue dialogue(catalogue, 80, false, milliseconds(2000));
+    CHECK(learn(dialogue, "HTTP/1.0 200", "HTTP/1.0 SHOP 5").size() == 3);
+    CHECK(dialogue.result().own->probe->service->name == "shop");
+    CHECK(dialogue.result().own->decoded.version == "5");
+  }
+  SUBCASE("leaves the other in place where it is not") {
+    IdentifyDialogue dialogue(catalogue, 80, false, milliseconds(2000));
+    CHECK(learn(dialogue, "HTTP/1.0 200", "HTTP/1.0 404").size() == 3);
+    CHECK(dialogue.result().own->probe->service->name == "http");
+  }
+  SUBCASE("is not asked for elsewhere, but known by the same reply") {
+    IdentifyDialogue dialogue(catalogue, 7172, false, milliseconds(2000));
+    CHECK(learn(dialogue, "HTTP/1.0 PAGE 7", "").size() == 2);
+    CHECK(dialogue.result().own->probe->service->name == "page");
+  }
+}
+
 TEST_CASE("IdentifyDialogue: a match may say that the service is inside TLS") {
   Lab lab;
   const IdentifyCatalogue catalogue(lab.registry, &lab.nmap, 7);

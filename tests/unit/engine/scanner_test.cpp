@@ -5,7 +5,9 @@
 #include "engine/loopback_server.hpp"
 
 #include <algorithm>
+#include <stop_token>
 #include <string>
+#include <thread>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -68,6 +70,27 @@ std::uint16_t closed_port() {
 }
 
 }  // namespace
+
+TEST_CASE("scan that is told to stop") {
+  Lab lab;
+  // Far longer than any test may take.
+  lab.options.timeout = 10min;
+  const LoopbackServer server(SOCK_DGRAM, [](ByteView) { return Bytes(); });
+  lab.ask(Transport::udp, server.port());
+  SUBCASE("before it began") {
+    std::stop_source stop;
+    stop.request_stop();
+    lab.options.stop = stop.get_token();
+    CHECK(lab.run().interrupted);
+  }
+  SUBCASE("by another thread") {
+    std::jthread other;
+    std::stop_source stop;
+    lab.options.stop = stop.get_token();
+    other = std::jthread([&stop] { stop.request_stop(); });
+    CHECK(lab.run().interrupted);
+  }
+}
 
 TEST_CASE_TEMPLATE("scan over UDP", Channel, Batched, Portable) {
   Lab lab;

@@ -51,6 +51,15 @@ Finding full() {
   finding.other_address = Address::v4({192, 0, 2, 2});
   finding.other_port = std::uint16_t{0};
   finding.may_repeat = true;
+  Evidence evidence{.probe = "stats", .request = {}, .datagrams = {}, .stream = {}};
+  evidence.request = {.kept = {std::byte{0x00}, std::byte{0xff}}, .size = 15};
+  evidence.datagrams.push_back({.after = std::chrono::microseconds{380},
+                                .source = Address::v4({192, 0, 2, 2}),
+                                .source_port = std::uint16_t{4000},
+                                .octets = {.kept = {std::byte{0x0a}}, .size = 1400}});
+  evidence.datagram_count = 2;
+  evidence.stream = {.kept = {std::byte{0x0d}}, .size = 20'000};
+  finding.evidence.push_back(std::move(evidence));
   return finding;
 }
 
