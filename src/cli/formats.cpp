@@ -58,7 +58,7 @@ const std::vector<Format>& formats() {
       {"text", "for people", Shape::document, false, make_text},
       {"jsonl", "for programs: a JSON object a line", Shape::stream, false, make_jsonl},
       {"csv", "for spreadsheets: a row an endpoint", Shape::stream, false, make_csv},
-      {"csv:shadowserver", "with its columns; a FILE, or a FOLDER/ of reports", Shape::stream,
+      {"csv:shadowserver", "as Shadowserver's reports: a FILE, or a FOLDER/ of them", Shape::stream,
        false, make_shadowserver, make_shadowserver_folder_reporter},
       {"nmap-xml", "for what reads nmap -oX", Shape::document, false, make_nmap_xml},
       {"sarif", "for pages of code scanners", Shape::document, false, make_sarif},
