@@ -104,8 +104,7 @@ tl::expected<std::vector<Output>, std::string> parse_outputs(const CheckArgument
   if (!arguments.resume.empty() && whole != outputs.end())
     return tl::unexpected(
         fmt::format("--resume needs --format jsonl or csv, here and in each -o FORMAT=FILE: {} is "
-                    "whole only at "
-                    "its end",
+                    "whole only at its end",
                     whole->is_folder ? std::string_view("a folder") : whole->format->name));
   if (!arguments.resume.empty() && !arguments.textfile.empty())
     return tl::unexpected(

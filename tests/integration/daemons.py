@@ -28,6 +28,16 @@ def start(host, command, sockets, **options):
     return process
 
 
+def wait_for_greeting(host, port, greeting):
+    """For a daemon that listens before it is ready, and says so in another greeting."""
+    read = f"exec 3<>/dev/tcp/127.0.0.1/{port}; head -c {len(greeting)} <&3"
+
+    def ready():
+        return host.run(["timeout", 2, "bash", "-c", read], check=False).stdout == greeting
+
+    wait_until(ready, f"the greeting of port {port}")
+
+
 def rpcbind(host, *arguments):
     return start(host, ["rpcbind", "-f", *arguments], [("udp", 111), ("tcp", 111)])
 

@@ -7,7 +7,7 @@ import os
 import pathlib
 import shutil
 
-from daemons import start
+from daemons import start, wait_for_greeting
 from lab import wait_until
 
 
@@ -52,8 +52,10 @@ def dovecot(host):
         "default_login_user = nobody\ndefault_vsz_limit = 1G\n"
         f"ssl = yes\nssl_cert = <{cert}\nssl_key = <{key}\nmail_location = maildir:/run/mail\n"
         "passdb {\n driver = static\n args = nopassword=y\n}\n")
-    return start(host, ["dovecot", "-F", "-c", "/run/dovecot.conf"],
-                 [("tcp", port) for port in (110, 143, 993, 995)])
+    process = start(host, ["dovecot", "-F", "-c", "/run/dovecot.conf"],
+                    [("tcp", port) for port in (110, 143, 993, 995)])
+    wait_for_greeting(host, 143, "* OK [CAPABILITY")
+    return process
 
 
 def mariadb(host):

@@ -1,6 +1,6 @@
 """Starts daemons of mail, news, files and shells, each with its smallest configuration."""
 
-from daemons import start
+from daemons import start, wait_for_greeting
 from daemons_tcp import file_of
 from daemons_tcp_text import inetd
 from lab import HOST_V4
@@ -49,8 +49,10 @@ def dovecot(host):
         "service lmtp {", "  inet_listener lmtp {", "    port = 24", "  }", "}",
         "passdb {", "  driver = static", "  args = password=lab", "}",
         "userdb {", "  driver = static", "  args = uid=nobody gid=nogroup", "}", ""]))
-    return start(host, ["dovecot", "-F", "-c", path],
-                 [("tcp", port) for port in (143, 110, 24, 4190)])
+    process = start(host, ["dovecot", "-F", "-c", path],
+                    [("tcp", port) for port in (143, 110, 24, 4190)])
+    wait_for_greeting(host, 143, "* OK [CAPABILITY")
+    return process
 
 
 def postgresql(host):

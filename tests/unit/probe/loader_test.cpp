@@ -258,7 +258,7 @@ TEST_CASE("suggestions name what is near") {
   CHECK(fix(3, "titel = \"x\"") == "write 'title' instead of 'titel'");
   CHECK(fix(30, "after = [\"helo\"]") == "did you mean 'hello'?");
   CHECK(fix(17, "class = \"identfy\"") == "did you mean 'identify'?");
-  CHECK(fix(17, "class = \"x\"") == "known: identify, measure");
+  CHECK(fix(17, "class = \"x\"") == "known: identify, measure, loop");
   CHECK(fix(18, R"(payload = "\x00")").find("single quotes") != std::string::npos);
 }
 
