@@ -5,6 +5,8 @@
 #include "yamabiko/assess/verdict.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 
 namespace yamabiko {
 namespace {
@@ -19,12 +21,14 @@ void add_flag(std::vector<Flag>& flags, Flag flag) {
 // Sooner, it was duplicated on its way.
 constexpr std::chrono::milliseconds soonest_retransmission{400};
 
-// Whether the peer began again with what it had said first.
+// Whether the peer said again what it had said before. That need not be its first
+// datagram: OpenVPN acknowledges in that one only.
 bool retransmits(const Exchange& exchange) {
+  std::map<std::string_view, decltype(Datagram::after)> first;
   return std::any_of(exchange.datagrams.begin(), exchange.datagrams.end(),
-                     [&first = exchange.datagrams](const Datagram& each) {
-                       return each.after - first.front().after >= soonest_retransmission &&
-                              each.payload == first.front().payload;
+                     [&first](const Datagram& each) {
+                       const auto said = first.emplace(as_text(each.payload), each.after).first;
+                       return each.after - said->second >= soonest_retransmission;
                      });
 }
 

@@ -70,8 +70,8 @@ class NmapProbes {
                                                        bool tls, unsigned rarity) const;
 
   // What a reply to `asked` tells: by its own matches, then by those of its
-  // fall-backs (of the other transport, if its own has none of that name), and over TCP by those of the probe that only listens. The first
-  // one that fits wins. Gives up after `budget`.
+  // fall-backs (of the other transport, if its own has none of that name), and over TCP by those of
+  // the probe that only listens. The first one that fits wins. Gives up after `budget`.
   [[nodiscard]] std::optional<NmapVersion> recognise(
       const NmapProbe& asked, ByteView reply,
       std::chrono::milliseconds budget = std::chrono::seconds(2)) const;

@@ -96,6 +96,8 @@ def samba_domain(host):
 
 def avahi(host):
     """mDNS without D-Bus; ready once it has made sure that its names are free."""
+    # What other packages have put there would be published, too.
+    host.run(["mount", "-t", "tmpfs", "none", "/etc/avahi/services"])
     host.path("/run/avahi-daemon").mkdir()
     host.path("/run/avahi.conf").write_text(
         "[server]\nhost-name=lab\nenable-dbus=no\nallow-interfaces=lan\n"

@@ -138,6 +138,9 @@ def play(prober, host, truth):
                     f"reject with icmp {code}" for kind, code in reject))
     # What is local by its route alone is not to be had by ARP.
     host.sysctl("net.ipv4.conf.all.arp_ignore", 1)
+    # ARP gives up after three of these; with the default of a second, that may come
+    # after the end of a scan.
+    prober.sysctl("net.ipv4.neigh.lan.retrans_time_ms", 200)
     routes = [f"route add {address} dev lan" for address in truth.of(Kind.NO_ARP)]
     routes += [f"route add unreachable {address}" for address in truth.of(Kind.NO_ROUTE)]
     prober.run(["ip", "-batch", "-"], input="\n".join(routes) + "\n")

@@ -110,6 +110,11 @@ TEST_CASE("assess") {
     CHECK(has_flag(assess(observation, "en"), Flag::retransmits));
     observation.exchanges.back().datagrams[1].payload.push_back(std::byte{1});
     CHECK_FALSE(has_flag(assess(observation, "en"), Flag::retransmits));
+    // Not its first datagram, but its second.
+    auto& datagrams = observation.exchanges.back().datagrams;
+    datagrams.push_back(datagrams[1]);
+    datagrams[2].after += 400ms;
+    CHECK(has_flag(assess(observation, "en"), Flag::retransmits));
   }
   SUBCASE("flags are a union in the order of their list") {
     observation.exchanges.push_back(reply(20, 20, accepted("", {}, {Flag::no_auth})));

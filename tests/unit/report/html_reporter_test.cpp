@@ -74,7 +74,8 @@ TEST_CASE("HtmlReporter") {
               "<h1>Nothing amplifies, but strangers are let in</h1>"));
     CHECK(has(report_of({sample::endpoint(80, Transport::tcp, State::open, "accepts")}),
               "<h1>Nothing to act on was found</h1>"));
-    CHECK(has(report_of({sample::silent(123, Transport::udp, "ntp")}), "<h1>Nothing answered</h1>"));
+    CHECK(
+        has(report_of({sample::silent(123, Transport::udp, "ntp")}), "<h1>Nothing answered</h1>"));
     CHECK(has(report_of({}), "<h1>Nothing answered</h1>"));
   }
   SUBCASE("no text of a host becomes markup, in the page or in the data for the script") {
@@ -116,9 +117,10 @@ TEST_CASE("HtmlReporter") {
     evidence.datagram_count = 9;
     finding.evidence.push_back(evidence);
     const std::string html = report_of({finding});
-    CHECK(has(html, "0000  <b class=\"f0\">12 34</b> <b class=\"f1\">00 00</b> "
-                    "<b class=\"f2\">00 01</b> <b class=\"f3\">00 00</b>  73 74 61 74 73 0d 0a     "
-                    "|.4......stats..|"));
+    CHECK(has(html,
+              "0000  <b class=\"f0\">12 34</b> <b class=\"f1\">00 00</b> "
+              "<b class=\"f2\">00 01</b> <b class=\"f3\">00 00</b>  73 74 61 74 73 0d 0a     "
+              "|.4......stats..|"));
     CHECK(has(html, "request id = 4660"));
     CHECK(has(html, "… and 9 more datagrams."));
   }

@@ -43,8 +43,7 @@ TEST_CASE("IdentityReporter") {
     Finding finding = ssh();
     finding.name = "host.test";
     finding.endpoint.target = *Address::parse("2001:db8::1");
-    CHECK(
-        report(finding).starts_with("[2001:db8::1]:22/tcp  open  ssh OpenSSH 9.2p1 (host.test)"));
+    CHECK(report(finding).starts_with("[2001:db8::1]:22/tcp  open  ssh OpenSSH 9.2p1 (host.test)"));
   }
   SUBCASE("what is unknown says so, with its words and what the port suggests") {
     Finding finding = sample::endpoint(80, Transport::tcp, State::open, "banner");
