@@ -1,6 +1,7 @@
 // The option table of "yamabiko identify", and the checks behind it.
 #include "cli/identify_options.hpp"
 
+#include "engine/tls_ports.hpp"
 #include "yamabiko/bytes/printable.hpp"
 #include "yamabiko/engine/resolve.hpp"
 #include "yamabiko/scan/endpoint_spec.hpp"
@@ -19,7 +20,7 @@ namespace {
 constexpr const char* examples = R"(Examples:
   yamabiko identify 192.0.2.1:8080               what is this?
   yamabiko identify example.org:25,465 '[2001:db8::1]:53/udp'
-  yamabiko identify 192.0.2.1                    every port that the registry knows
+  yamabiko identify 192.0.2.1                    every known port, 443 and its like too
   yamabiko identify 192.0.2.1:8443 --nmap-probes  and what does an installed nmap know?
   yamabiko identify host:9999 --nmap-probes=my-probes --intensity 9
   yamabiko identify host -o jsonl=host.jsonl -o html=host.html
@@ -43,6 +44,8 @@ std::vector<Port> known_ports(const Registry& registry) {
       for (const std::uint16_t number : service->ports(transport))
         ports.insert({.transport = transport, .number = number});
   }
+  for (const TlsPort& each : tls_ports)
+    ports.insert({.transport = Transport::tcp, .number = each.port});
   return {ports.begin(), ports.end()};
 }
 

@@ -1,6 +1,8 @@
 // Puts the requests of the registry and of nmap in order, each once.
 #include "engine/identify_catalogue.hpp"
 
+#include "engine/tls_ports.hpp"
+
 #include <algorithm>
 #include <array>
 #include <random>
@@ -8,19 +10,6 @@
 
 namespace yamabiko {
 namespace {
-
-// A port that is for TLS, and the one of the same service without.
-struct TlsPort {
-  std::uint16_t port = 0;
-  std::uint16_t plain = 0;
-};
-constexpr std::array<TlsPort, 25> tls_ports{{
-    {443, 80},    {465, 25},    {563, 119},   {636, 389}, {853, 53},
-    {989, 20},    {990, 21},    {992, 23},    {993, 143}, {994, 194},
-    {995, 110},   {2376, 2375}, {3269, 3268}, {4443, 80}, {5061, 5060},
-    {5223, 5222}, {5671, 5672}, {5986, 5985}, {6443, 80}, {6514, 601},
-    {6697, 6667}, {8443, 8080}, {8883, 1883}, {9443, 80}, {10443, 80},
-}};
 
 // What is often on ports that nobody knows, the likeliest first. Others get no
 // request unless it is asked for: a hundred of them take long, and a controller of

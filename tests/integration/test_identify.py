@@ -109,7 +109,7 @@ def test_ipv6_and_names(served):
 def test_all_known_ports_of_a_host(served):
     """Only what is open is told, and nothing is left out of the counts."""
     report = identify(served, "--timeout", "1", HOST_V4)
-    assert {"22/tcp", "53/udp", "53/tcp", "143/tcp", "110/tcp"} <= {
+    assert {"22/tcp", "53/udp", "53/tcp", "143/tcp", "110/tcp", "443/tcp", "993/tcp"} <= {
         f"{finding['port']}/{finding['transport']}" for finding in report.findings}
     assert {finding["state"] for finding in report.findings} == {"open"}
     assert report.summary["states"]["closed"] > 0
