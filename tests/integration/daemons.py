@@ -28,12 +28,22 @@ def start(host, command, sockets, **options):
     return process
 
 
-def wait_for_greeting(host, port, greeting):
-    """For a daemon that listens before it is ready, and says so in another greeting."""
-    read = f"exec 3<>/dev/tcp/127.0.0.1/{port}; head -c {len(greeting)} <&3"
+def file_of(host, name, text):
+    """A file in /run of the host, which is its own."""
+    path = host.path(f"/run/{name}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return f"/run/{name}"
+
+
+def wait_for_greeting(host, port, greeting=""):
+    """For a daemon that listens before it is ready to speak; with a greeting, one that
+    says until then that it is not."""
+    read = f"exec 3<>/dev/tcp/127.0.0.1/{port}; head -c {max(1, len(greeting))} <&3"
 
     def ready():
-        return host.run(["timeout", 2, "bash", "-c", read], check=False).stdout == greeting
+        said = host.run(["timeout", 2, "bash", "-c", read], check=False).stdout
+        return said == greeting if greeting else said
 
     wait_until(ready, f"the greeting of port {port}")
 

@@ -2,8 +2,8 @@
 
 import os
 
-from daemons import start
-from daemons_web import file_of, folder_of
+from daemons import file_of, start
+from daemons_web import folder_of
 
 
 def varnish(host):

@@ -2,15 +2,7 @@
 
 import os
 
-from daemons import start
-
-
-def file_of(host, name, text):
-    """A file in /run of the host, which is its own."""
-    path = host.path(f"/run/{name}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    return f"/run/{name}"
+from daemons import file_of, start
 
 
 def mariadb(host):

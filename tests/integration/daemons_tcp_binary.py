@@ -1,7 +1,6 @@
 """Starts daemons of TCP services of networks, storage, sensors and devices."""
 
-from daemons import start
-from daemons_tcp import file_of
+from daemons import file_of, start
 
 
 def bird(host):

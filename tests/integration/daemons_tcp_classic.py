@@ -1,7 +1,6 @@
 """Starts daemons of mail, news, files and shells, each with its smallest configuration."""
 
-from daemons import start, wait_for_greeting
-from daemons_tcp import file_of
+from daemons import file_of, start, wait_for_greeting
 from daemons_tcp_text import inetd
 from lab import HOST_V4
 

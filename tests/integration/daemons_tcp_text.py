@@ -2,8 +2,7 @@
 
 import os
 
-from daemons import start
-from daemons_tcp import file_of
+from daemons import file_of, start
 from lab import wait_until
 
 

@@ -1,16 +1,8 @@
 """Starts web servers and daemons asked over HTTP, each with its smallest configuration."""
 
-from daemons import start
+from daemons import file_of, start
 
 SITE = "/run/site"
-
-
-def file_of(host, name, text):
-    """A file in /run of the host, which is its own."""
-    path = host.path(f"/run/{name}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    return f"/run/{name}"
 
 
 def folder_of(host, name):
@@ -43,15 +35,15 @@ def nginx_with_password(host):
     return nginx(host, "auth_basic lab;", f"auth_basic_user_file {path};")
 
 
-def apache(host):
+def apache(host, port=80):
     site(host)
     modules = "".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"
                       for name in ("mpm_event", "authz_core", "dir"))
     path = file_of(host, "apache.conf",
-                   f"ServerRoot /run\nPidFile /run/apache.pid\nServerName lab\nListen 80\n"
+                   f"ServerRoot /run\nPidFile /run/apache.pid\nServerName lab\nListen {port}\n"
                    f"ErrorLog /run/apache.log\n{modules}DocumentRoot {SITE}\n"
                    "DirectoryIndex index.html\nServerTokens OS\n")
-    return start(host, ["apache2", "-X", "-f", path], [("tcp", 80)])
+    return start(host, ["apache2", "-X", "-f", path], [("tcp", port)])
 
 
 def lighttpd(host):

@@ -9,6 +9,7 @@ import pytest
 import daemons
 import daemons_directory
 import daemons_identify
+import daemons_tcp_classic
 from capture import Capture
 from command import identify, run, start
 from lab import HOST_V4, HOST_V6, settle
@@ -21,7 +22,7 @@ FIRST_HOSTILE = 7000
 @pytest.fixture(scope="module")
 def served(lab):
     prober, host = lab
-    daemons_identify.sshd(host)
+    daemons_tcp_classic.sshd(host)
     daemons_identify.dovecot(host)
     daemons_identify.nginx(host)
     daemons_identify.s_server(host, 4444)

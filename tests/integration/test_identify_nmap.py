@@ -13,28 +13,32 @@ import pytest
 import daemons
 import daemons_directory
 import daemons_identify
+import daemons_tcp
+import daemons_tcp_classic
+import daemons_tcp_text
+import daemons_web
 from command import identify
 from lab import HOST_V4, settle
 
 # What each daemon listens on, over TCP.
 DAEMONS = [
-    (daemons_identify.vsftpd, [21]),
-    (daemons_identify.sshd, [22]),
+    (daemons_tcp_classic.vsftpd, [21]),
+    (daemons_tcp_classic.sshd, [22]),
     (daemons_directory.named, [53]),
-    (daemons_identify.lighttpd, [80]),
+    (daemons_web.lighttpd, [80]),
     (daemons_identify.dovecot, [110, 143]),
     (daemons.rpcbind, [111]),
     (daemons_directory.slapd, [389]),
     (daemons_identify.nginx, [443, 8080]),
     (daemons_identify.cupsd, [631]),
-    (daemons_identify.rsyncd, [873]),
-    (daemons_identify.mosquitto, [1883]),
-    (daemons_identify.mariadb, [3306]),
+    (daemons_tcp_text.rsyncd, [873]),
+    (daemons_tcp.mosquitto, [1883]),
+    (daemons_tcp.mariadb, [3306]),
     (lambda host: daemons_identify.s_server(host, 4443), [4443]),
-    (daemons_identify.postgresql, [5432]),
-    (daemons_identify.redis, [6379]),
-    (daemons_identify.ngircd, [6667]),
-    (daemons_identify.apache, [8000]),
+    (daemons_tcp_classic.postgresql, [5432]),
+    (daemons_tcp_classic.redis, [6379]),
+    (daemons_tcp_text.ngircd, [6667]),
+    (lambda host: daemons_web.apache(host, 8000), [8000]),
     (daemons.memcached, [11211]),
 ]
 PORTS = [port for _, ports in DAEMONS for port in ports]
@@ -70,7 +74,7 @@ def answers(lab):
     prober, host = lab
     for begin, _ in DAEMONS:
         begin(host)
-    daemons_identify.wait_for_greeting(host, "127.0.0.1", 3306)
+    daemons.wait_for_greeting(host, 3306)
     settle(prober, HOST_V4)
     theirs = traced(prober, LISTED, "-sT")
     report = identify(prober, "--nmap-probes", f"{HOST_V4}:{LISTED}")
