@@ -35,7 +35,7 @@ class Reader {
                            [](const Sighting& each) {
                              return each.state == State::open || each.state == State::closed;
                            }) ||
-               side_.alive.count(address) > 0;
+               side_.alive.contains(address);
     return {};
   }
 

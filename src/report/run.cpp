@@ -66,8 +66,9 @@ std::optional<std::chrono::system_clock::time_point> parse_rfc3339(std::string_v
     rest = milliseconds(*fraction * (digits == 1 ? 100 : digits == 2 ? 10 : 1));
   }
   const year_month_day date{year{static_cast<int>(*years)}, month{*months}, day{*days_of_month}};
-  // 60 is a leap second.
-  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60 || !text.empty())
+  // The clock counts nanoseconds, which last from 1677 to 2262; 60 is a leap second.
+  if (*years < 1678 || *years > 2261 || !date.ok() || *hour > 23 || *minute > 59 || *second > 60 ||
+      !text.empty())
     return std::nullopt;
   return sys_days{date} + hours(*hour) + minutes(*minute) + seconds(*second) + rest;
 }

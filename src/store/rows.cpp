@@ -23,11 +23,12 @@ std::int64_t to_milliseconds(std::chrono::system_clock::time_point time) {
 }
 
 std::chrono::system_clock::time_point from_milliseconds(std::int64_t time) {
-  // The years 0 to 9999: others can't be written.
-  constexpr std::int64_t earliest = -62'167'219'200'000;
-  constexpr std::int64_t latest = 253'402'300'799'999;
-  return std::chrono::system_clock::time_point{} +
-         std::chrono::milliseconds(std::clamp(time, earliest, latest));
+  // What the clock can tell, in nanoseconds: 1677 to 2262.
+  constexpr std::int64_t most =
+      std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::duration::max())
+          .count();
+  return std::chrono::system_clock::time_point(
+      std::chrono::milliseconds(std::clamp(time, -most, most)));
 }
 
 void bind(Statement& statement, const Place& place) {
