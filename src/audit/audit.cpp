@@ -1,11 +1,13 @@
 // Violations, and what became of what was open before.
 #include "yamabiko/audit/audit.hpp"
 
+#include "audit/covered.hpp"
 #include "yamabiko/audit/comparison.hpp"
 #include "yamabiko/audit/side.hpp"
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace yamabiko {
@@ -48,6 +50,13 @@ tl::expected<AuditReport, std::string> AuditReporter::conclude(
   auto b = read_side(history, **record);
   if (!b) return tl::unexpected(b.error());
 
+  std::optional<Covered> covered;
+  const auto& coverage = (*record)->info.coverage;
+  if (coverage) covered.emplace(*coverage);
+  const auto asks = [&](const Place& place) {
+    return !covered ||
+           (covered->has_address(place.address) && (covered->has_port(place) || coverage->follows));
+  };
   std::vector<Exposure> now;
   const auto totals = compare(a, *b, [&](const Change& change) {
     const auto former = before.find(change.place);
@@ -58,6 +67,8 @@ tl::expected<AuditReport, std::string> AuditReporter::conclude(
       endpoint.reason =
           change.after ? std::string(to_string(change.after->state)) : "no longer open";
       report.fixed.push_back(std::move(endpoint));
+    } else if (change.kind == ChangeKind::unknown && !asks(change.place)) {
+      // The policy is no longer about it.
     } else if (change.kind == ChangeKind::unknown) {
       endpoint.reason = change.reason;
       report.unknown.push_back(std::move(endpoint));

@@ -173,11 +173,14 @@ void print_audit(const AuditReport& report, const Policy& policy, const TextOpti
       policy.file, counted(report.violations.size(), "violation", "violations"),
       grouped(report.violations.size() - count_new(report.violations)), grouped(fresh),
       grouped(report.fixed.size()), grouped(report.unknown.size())));
-  text.line(report.baseline
-                ? fmt::format("Run {}, compared with the one of {} (UTC).", report.run,
-                              minute_text(*report.baseline))
-                : fmt::format("Run {}, the first of this policy that came to its end: all is new.",
-                              report.run));
+  if (report.baseline)
+    text.line(fmt::format("Run {}, compared with the one of {} (UTC).", report.run,
+                          minute_text(*report.baseline)));
+  else if (report.interrupted)
+    text.line(fmt::format("Run {}; no run of this policy has come to its end yet.", report.run));
+  else
+    text.line(fmt::format("Run {}, the first of this policy that came to its end: all is new.",
+                          report.run));
 }
 
 void write_audit(const AuditReport& report, const Policy& policy, std::ostream& out) {

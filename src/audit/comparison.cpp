@@ -51,7 +51,7 @@ class Reader {
     }
     if (!covered_) return reached_ && side_.complete ? "" : "nobody can tell whether it was asked";
     if (!covered_->has_address(place.address)) return "the host was not asked";
-    if (!covered_->has_port(place)) return "the port was not asked";
+    if (!asked(place)) return "the port was not asked";
     if (!side_.complete) return "the run did not come to its end";
     if (side_.coverage->told == Told::part) return "the run tells of a part only";
     return reached_ ? "" : no_sign;
@@ -61,12 +61,23 @@ class Reader {
   [[nodiscard]] std::string blindness(const Place& place, const Sighting* seen) const {
     if (seen != nullptr) return seen->state == State::unreachable ? "it could not be reached" : "";
     if (!covered_ || !covered_->has_address(place.address)) return "the host was not asked";
-    if (!covered_->has_port(place)) return "the port was not asked";
+    if (!asked(place)) return "the port was not asked";
     if (!side_.complete) return "the run did not come to its end";
     return side_.coverage->told == Told::part ? "the run tells of a part only" : "";
   }
 
  private:
+  // Where a port mapper answered, each port that it listed was asked, too: any other is
+  // none of its programs' any more.
+  [[nodiscard]] bool asked(const Place& place) const {
+    constexpr std::uint16_t port_mapper = 111;
+    return covered_->has_port(place) ||
+           (side_.coverage->follows &&
+            std::any_of(host_.begin(), host_.end(), [](const Sighting& each) {
+              return each.state == State::open && each.place.port == port_mapper;
+            }));
+  }
+
   static constexpr const char* no_sign = "the host gave no sign of life";
 
   tl::expected<void, std::string> advance() {

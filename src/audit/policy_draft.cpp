@@ -4,7 +4,10 @@
 #include "store/sighting_text.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <compare>
 #include <map>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -13,13 +16,16 @@
 namespace yamabiko {
 namespace {
 
-// What was open as one service, and how loud.
+// What was open as one service, how loud, and on which hosts; each of them had it on all
+// of these ports.
 struct Group {
+  std::string service;
+  std::optional<Verdict> verdict;
   std::vector<std::string> addresses;  // each once, in order
-  std::vector<Port> ports;             // likewise, in order
+  auto operator<=>(const Group&) const = default;
 };
 
-using Groups = std::map<std::pair<std::string, std::optional<Verdict>>, Group>;
+using Groups = std::map<Group, std::vector<Port>>;
 
 // No text of a stranger gets here but names of services and addresses; should one hold
 // a quote all the same, the file must not say what they want.
@@ -41,20 +47,23 @@ std::string list_of(const std::vector<std::string>& texts) {
 tl::expected<Groups, std::string> group(History& history, const RunRecord& run) {
   const auto stream = history.sightings(run);
   if (!stream) return tl::unexpected(stream.error());
-  Groups groups;
+  std::map<std::tuple<Port, std::string, std::optional<Verdict>>, std::vector<std::string>> open;
   for (;;) {
     const auto sighting = (*stream)->next();
     if (!sighting) return tl::unexpected(sighting.error());
-    if (!*sighting) return groups;
-    if ((*sighting)->state != State::open) continue;
-    Group& each = groups[{(*sighting)->service, (*sighting)->verdict}];
-    const std::string address = address_text((*sighting)->place.address);
-    if (each.addresses.empty() || each.addresses.back() != address)
-      each.addresses.push_back(address);
-    const Port port{.transport = (*sighting)->place.transport, .number = (*sighting)->place.port};
-    const auto place = std::lower_bound(each.ports.begin(), each.ports.end(), port);
-    if (place == each.ports.end() || *place != port) each.ports.insert(place, port);
+    if (!*sighting) break;
+    const Sighting& seen = **sighting;
+    if (seen.state != State::open) continue;
+    const Port port{.transport = seen.place.transport, .number = seen.place.port};
+    open[{port, seen.service, seen.verdict}].push_back(address_text(seen.place.address));
   }
+  Groups groups;
+  for (auto& [key, addresses] : open) {
+    const auto& [port, service, verdict] = key;
+    groups[{.service = service, .verdict = verdict, .addresses = std::move(addresses)}].push_back(
+        port);
+  }
+  return groups;
 }
 
 std::vector<std::string> targets_of(const RunRecord& run) {
@@ -67,21 +76,44 @@ std::vector<std::string> targets_of(const RunRecord& run) {
   return targets;
 }
 
-std::string allowance(const Groups::value_type& entry) {
-  const auto& [key, each] = entry;
-  const auto& [service, verdict] = key;
-  const bool harmless = !verdict || *verdict == Verdict::not_amplifying;
+// What is asked. Named ports are asked and no others, whatever a port mapper lists.
+std::string extent(const Coverage& coverage) {
+  if (coverage.follows)
+    return fmt::format(
+        "profile = \"default\"         # the services that are asked, and what port mappers list\n"
+        "# ports = \"{}\"\n",
+        to_text(coverage.ports));
+  return fmt::format(
+      "ports = \"{}\"\n"
+      "# profile = \"all\"          # instead of ports: the services of a profile\n",
+      to_text(coverage.ports));
+}
+
+// An exception is looked at again after as long as this.
+constexpr std::chrono::days exception{90};
+
+std::string allowance(const Groups::value_type& entry, std::chrono::sys_days today) {
+  const auto& [group, ports] = entry;
+  const auto& [service, verdict, addresses] = group;
+  const bool loud = verdict && *verdict != Verdict::not_amplifying;
+  const bool harmless = !loud && !service.empty();
   const char* mark = harmless ? "" : "# ";
   std::string text = "\n";
-  if (!harmless)
+  if (loud)
     text += fmt::format("# Open, and {}: close it, or allow it for a while with a reason.\n",
                         to_string(*verdict));
-  text += fmt::format("{}[[allow]]\n{}target = {}\n", mark, mark, list_of(each.addresses));
+  else if (service.empty())
+    text += "# Open, and nobody knows what it is: find out before you allow it.\n";
+  text += fmt::format("{}[[allow]]\n{}target = {}\n", mark, mark, list_of(addresses));
   if (!service.empty()) text += fmt::format("{}service = {}\n", mark, quoted(service));
-  text += fmt::format("{}ports = \"{}\"\n", mark, to_text(each.ports));
+  text += fmt::format("{}ports = \"{}\"\n", mark, to_text(ports));
   if (verdict) text += fmt::format("{}max_verdict = \"{}\"\n", mark, to_string(*verdict));
   text += fmt::format("{}owner = \"who is asked about it\"\n", mark);
-  if (!harmless) text += fmt::format("{}expires = 2027-12-31\n", mark);
+  if (!harmless) {
+    const std::chrono::year_month_day end(today + exception);
+    text += fmt::format("{}expires = {:04}-{:02}-{:02}\n", mark, static_cast<int>(end.year()),
+                        static_cast<unsigned>(end.month()), static_cast<unsigned>(end.day()));
+  }
   return text;
 }
 
@@ -102,11 +134,10 @@ tl::expected<std::string, std::string> draft_policy(History& history, const RunR
       "# name = \"edge\"            # its runs are kept under this; else under the file's path\n"
       "targets = {}\n"
       "# exclude = [\"192.0.2.1\"]\n"
-      "ports = \"{}\"\n"
-      "# profile = \"all\"          # instead of ports: the services of a profile\n"
+      "{}"
       "# rate = 1000               # requests a second at most\n"
       "# host_rate = 100           # the same to one host\n",
-      run.id, minute_text(run.info.start), list_of(targets), to_text(run.info.coverage->ports));
+      run.id, minute_text(run.info.start), list_of(targets), extent(*run.info.coverage));
   std::uint64_t addresses = 0;
   for (const AddressBlock& block : run.info.coverage->targets) addresses += block.count;
   constexpr std::uint64_t largest_unconfirmed = 4096;
@@ -118,7 +149,8 @@ tl::expected<std::string, std::string> draft_policy(History& history, const RunR
       "[[severity]]                # the first that fits counts\n"
       "verdict = \"high\"            # this verdict or a worse one\n"
       "severity = \"critical\"\n";
-  for (const auto& entry : *groups) text += allowance(entry);
+  for (const auto& entry : *groups)
+    text += allowance(entry, std::chrono::floor<std::chrono::days>(run.info.start));
   return text;
 }
 

@@ -17,6 +17,7 @@
 #include <iostream>
 #include <iterator>
 #include <memory>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -67,8 +68,9 @@ class Audit {
     const auto registry = load_registry(arguments_.probes);
     if (!registry) return usage(registry.error());
     std::ifstream file(arguments_.policy, std::ios::binary);
-    if (!file)
-      return usage(fmt::format("can't read {}; 'yamabiko audit --init' writes a first policy",
+    std::error_code error;
+    if (!file || std::filesystem::is_directory(arguments_.policy, error))
+      return usage(fmt::format("can't read {0}; 'yamabiko audit {0} --init' writes a first policy",
                                printable(arguments_.policy)));
     const std::string text{std::istreambuf_iterator<char>{file}, {}};
     const auto policy = load_policy(text, arguments_.policy, *registry);
@@ -88,8 +90,9 @@ class Audit {
     const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
     const std::string name = policy.name.empty() ? path_of(arguments_.policy) : policy.name;
     AuditReporter judged(policy, today);
-    auto saving = Saving::start(true, arguments_.place, judged, {.policy = name});
+    auto saving = Saving::open(true, arguments_.place);
     if (!saving) return usage(saving.error());
+    saving->precede(judged, {.policy = name});
     AnsweredOnly answered(saving->reporter());
     const auto baseline = saving->history()->latest(name);
     if (!baseline) return usage(baseline.error());
@@ -116,7 +119,7 @@ class Audit {
       write_audit(*report, policy, out_);
     else
       print_audit(*report, policy, text_options(), out_);
-    out_.flush();
+    if (!out_.flush() && !is_reader_gone()) return usage("writing the report failed");
     if (!report->violations.empty()) return exit_failed;
     return report->is_incomplete() ? exit_unprobed : exit_done;
   }
@@ -135,7 +138,7 @@ class Audit {
     const auto draft = draft_policy(**history, **run);
     if (!draft) return usage(draft.error());
     // Never over a policy that somebody has worked on.
-    if (std::filesystem::exists(arguments_.policy))
+    if (std::error_code error; std::filesystem::exists(arguments_.policy, error))
       return usage(
           fmt::format("{} is there already; name another file", printable(arguments_.policy)));
     std::ofstream file(arguments_.policy);

@@ -58,11 +58,12 @@ class Check {
  private:
   int run(const Registry& registry, const CheckPlan& check, const std::vector<Output>& outputs,
           Resumption& resumption) {
+    // First what may fail, as opening a file empties it.
+    auto saving = Saving::open(arguments_.save, arguments_.history);
+    if (!saving) return usage(saving.error());
     auto opened = OpenOutputs::open(outputs, arguments_, registry, check.plan, resumption, out_);
     if (!opened) return usage(opened.error());
-    auto saving = Saving::start(arguments_.save, arguments_.history, opened->reporter(),
-                                {.policy = "", .told_evidence = told_evidence_});
-    if (!saving) return usage(saving.error());
+    saving->precede(opened->reporter(), {.policy = "", .told_evidence = told_evidence_});
     Progress progress(err_,
                       is_terminal(Stream::err) ? Progress::Style::rewrite : Progress::Style::lines,
                       shape_of(check.plan, check.scan), [] { return terminal_width(Stream::err); });

@@ -98,7 +98,8 @@ class Run {
   [[nodiscard]] Coverage coverage() const {
     Coverage coverage{.targets = check_.plan.targets.blocks(),
                       .ports = {},
-                      .told = check_.scan.reported == Reported::all ? Told::all : Told::open};
+                      .told = check_.scan.reported == Reported::all ? Told::all : Told::open,
+                      .follows = check_.follow == Follow::registered_ports};
     for (const PlannedPort& planned : check_.plan.ports) coverage.ports.push_back(planned.port);
     // What an interrupted run had told, its file may have, but not this run.
     if (check_.scan.shard.count > 1 || check_.scan.resumed != nullptr) coverage.told = Told::part;
@@ -155,6 +156,15 @@ class Run {
     summary_.statistics = result.statistics;
     for (std::size_t state = 0; state < summary_.states.size(); ++state)
       summary_.states.at(state) += result.statistics.unreported.at(state);
+    // Of ranges, what can't be reached is only counted.
+    const std::uint64_t lost =
+        result.statistics.unreported.at(static_cast<std::size_t>(State::unreachable));
+    if (lost > 0 && lost >= check_.plan.targets.size() * check_.plan.ports.size()) {
+      summary_.unprobed.push_back(
+          {.target = fmt::format("all {} addresses", check_.plan.targets.size()),
+           .reason = "no route to any of them, or nothing could be sent"});
+      complain("no target could be probed: " + summary_.unprobed.back().reason);
+    }
     summary_.interrupted = result.interrupted;
     summary_.brief = check_.scan.brief;
     summary_.measure = check_.measure;
@@ -202,6 +212,8 @@ tl::expected<CheckPlan, std::string> plan_check(const CheckArguments& arguments,
     if (error.usage) return tl::unexpected(error.reason);
     check.so_far.unprobed.push_back({.target = error.target, .reason = error.reason});
   }
+  if (resolved.targets.size() == 0 && check.so_far.unprobed.empty())
+    return tl::unexpected(std::string("nothing is left to be asked: every target is excluded"));
   if (resolved.targets.size() > largest_unconfirmed && !arguments.responsible)
     return tl::unexpected(fmt::format(
         "these are {} addresses; if all of them are in your care, say so with --i-am-responsible",

@@ -66,6 +66,7 @@ class Diff {
         compare(*a, *b, [&printer](const Change& change) { printer->change(change); });
     if (!totals) return usage(totals.error());
     printer->end(*totals);
+    if (!out_.flush() && !is_reader_gone()) return usage("writing the report failed");
     return totals->is_same() ? exit_done : exit_failed;
   }
 

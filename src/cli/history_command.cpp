@@ -48,7 +48,7 @@ class Listing {
       write_runs(*runs, out_);
     else
       print_runs(*runs, text_options(), out_);
-    return exit_done;
+    return written();
   }
 
   int show_life(History& history) {
@@ -66,6 +66,11 @@ class Listing {
       write_life(sightings, out_);
     else
       print_life(sightings, text_options(), out_);
+    return written();
+  }
+
+  int written() {
+    if (!out_.flush() && !is_reader_gone()) return usage("writing the report failed");
     return exit_done;
   }
 

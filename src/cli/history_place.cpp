@@ -33,6 +33,12 @@ std::vector<std::string> without_passwords(std::vector<std::string> command) {
     const std::size_t at = argument.rfind('@', end);
     const std::size_t colon = argument.find(':', user + 3);
     if (at != std::string::npos && at > user && colon < at) argument.erase(colon, at - colon);
+    // libpq takes them behind the address, too.
+    for (std::size_t key = argument.find("password=", argument.find('?', user));
+         key != std::string::npos; key = argument.find("password=", key + 1)) {
+      const std::size_t value = argument.find('=', key) + 1;
+      argument.erase(value, argument.find('&', value) - value);
+    }
   }
   return command;
 }

@@ -86,8 +86,12 @@ class Identify {
       ++unreported_.at(static_cast<std::size_t>(seen.state));
       return;
     }
-    const Finding finding =
+    Finding finding =
         assess(seen, "en", shows_evidence(settings.outputs) ? KeepEvidence::yes : KeepEvidence::no);
+    // Requests of many services went there, and nobody can tell how many replies are
+    // for one of them; `check` measures.
+    finding.amplification.reset();
+    finding.verdict.reset();
     summary_.add(finding);
     reporter.finding(finding);
     reporter.flush();
@@ -127,7 +131,7 @@ class Identify {
     for (const Output& output : outputs)
       if (!output.path.empty() && !(*file++)->flush())
         return fmt::format("writing to {} failed", printable(output.path));
-    return !out_.flush() && errno != EPIPE ? "writing the report failed" : "";
+    return !out_.flush() && !is_reader_gone() ? "writing the report failed" : "";
   }
 
   void tell_notes(const NmapProbes& nmap) {

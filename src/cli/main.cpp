@@ -72,6 +72,6 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     if (asks_for_nagios(command)) return unknown(error.what());
     std::cerr << "yamabiko: " << error.what() << '\n';
-    return yamabiko::exit_unprobed;
+    return yamabiko::exit_usage;
   }
 }

@@ -38,7 +38,9 @@ tl::expected<Output, std::string> parse_output(std::string_view text, const Form
     return tl::unexpected(fmt::format(
         "-o wants a file, as in -o {0}=report; to standard output goes what --format says",
         output.format->name));
-  output.is_folder = output.path.ends_with('/') || std::filesystem::is_directory(output.path);
+  std::error_code error;
+  output.is_folder =
+      output.path.ends_with('/') || std::filesystem::is_directory(output.path, error);
   if (output.is_folder && output.format->make_folder == nullptr)
     return tl::unexpected(fmt::format("{} is a folder, and {} is one file: name that",
                                       printable(output.path), output.format->name));
@@ -198,7 +200,7 @@ std::string OpenOutputs::failure() const {
   for (const File& file : *files_)
     if (!file.stream) return fmt::format("writing to {} failed", printable(file.path));
   if (textfile_ != nullptr && !textfile_->failure().empty()) return textfile_->failure();
-  return out_ != nullptr && !*out_ && errno != EPIPE ? "writing the report failed" : "";
+  return out_ != nullptr && !*out_ && !is_reader_gone() ? "writing the report failed" : "";
 }
 
 }  // namespace yamabiko

@@ -11,14 +11,15 @@
 #include "yamabiko/report/finding_reader.hpp"
 #include "yamabiko/store/history.hpp"
 
-#include <cerrno>
 #include <charconv>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -69,9 +70,11 @@ class Report {
             fmt::format("can't read {}: name the JSON Lines of a run, or its number in the history",
                         printable(arguments_.run)));
     }
+    // Only a report that is whole takes the place of what is there: it may be the run itself.
+    const std::string unfinished = unfinished_name();
     std::ofstream output;
     if (!arguments_.output.empty()) {
-      output.open(arguments_.output);
+      output.open(unfinished);
       if (!output)
         return usage(
             fmt::format("can't write to {}: choose another -o FILE", printable(arguments_.output)));
@@ -85,13 +88,32 @@ class Report {
     const auto reporter = format->make(report, setting);
     const auto told = saved ? tell_saved(*registry, *saved, *reporter)
                             : tell(*registry, file.is_open() ? file : std::cin, *reporter);
+    const bool written = told && (report.flush() || (!output.is_open() && is_reader_gone()));
+    if (output.is_open() && unfinished != arguments_.output) {
+      std::error_code error;
+      if (written)
+        std::filesystem::rename(unfinished, arguments_.output, error);
+      else
+        std::filesystem::remove(unfinished, error);
+      if (written && error)
+        return usage(
+            fmt::format("can't write to {}: {}", printable(arguments_.output), error.message()));
+    }
     if (!told) return usage(told.error());
-    if (!report.flush() && (output.is_open() || errno != EPIPE))
-      return usage("writing the report failed");
-    return exit_done;
+    if (!written) return usage("writing the report failed");
+    return reporter->exit_status().value_or(exit_done);
   }
 
  private:
+  // Devices and pipes can't be replaced.
+  [[nodiscard]] std::string unfinished_name() const {
+    std::error_code error;
+    const auto status = std::filesystem::status(arguments_.output, error);
+    const bool is_file =
+        !std::filesystem::exists(status) || std::filesystem::is_regular_file(status);
+    return is_file ? arguments_.output + ".unfinished" : arguments_.output;
+  }
+
   // The error is a sentence for the user.
   tl::expected<void, std::string> tell(const Registry& registry, std::istream& in,
                                        Reporter& reporter) {

@@ -9,9 +9,8 @@
 
 namespace yamabiko {
 
-tl::expected<Saving, std::string> Saving::start(bool wanted, const std::string& named,
-                                                Reporter& next, StoreOptions options) {
-  Saving saving(next);
+tl::expected<Saving, std::string> Saving::open(bool wanted, const std::string& named) {
+  Saving saving;
   if (!wanted && named.empty()) return saving;
   auto place = history_place(named);
   if (!place) return tl::unexpected(place.error());
@@ -19,8 +18,12 @@ tl::expected<Saving, std::string> Saving::start(bool wanted, const std::string& 
   auto history = History::open(saving.place_);
   if (!history) return tl::unexpected(history.error());
   saving.history_ = std::move(*history);
-  saving.store_ = std::make_unique<StoreReporter>(*saving.history_, next, std::move(options));
   return saving;
+}
+
+void Saving::precede(Reporter& next, StoreOptions options) {
+  next_ = &next;
+  if (history_) store_ = std::make_unique<StoreReporter>(*history_, next, std::move(options));
 }
 
 std::string Saving::problem() const {

@@ -14,13 +14,15 @@ namespace yamabiko {
 
 class Saving {
  public:
-  // `wanted` or a history that was named: the run is saved before `next` is told of it.
-  // `next` must outlive this. The error is a sentence for the user.
-  [[nodiscard]] static tl::expected<Saving, std::string> start(bool wanted,
-                                                               const std::string& named,
-                                                               Reporter& next,
-                                                               StoreOptions options);
+  // Opens the history that is `wanted`, or that was named; otherwise nothing is saved.
+  // The error is a sentence for the user.
+  [[nodiscard]] static tl::expected<Saving, std::string> open(bool wanted,
+                                                              const std::string& named);
 
+  // Saves the run before `next` is told of it, which must outlive this.
+  void precede(Reporter& next, StoreOptions options);
+
+  // Of what precede() got.
   [[nodiscard]] Reporter& reporter() { return store_ ? *store_ : *next_; }
   // Why the run was not saved as it should; empty when it was, or was not to be.
   [[nodiscard]] std::string problem() const;
@@ -29,9 +31,9 @@ class Saving {
   [[nodiscard]] RunId run() const { return store_ ? store_->run() : 0; }
 
  private:
-  explicit Saving(Reporter& next) : next_(&next) {}
+  Saving() = default;
 
-  Reporter* next_;
+  Reporter* next_ = nullptr;
   std::string place_;
   std::unique_ptr<History> history_;
   std::unique_ptr<StoreReporter> store_;

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -19,6 +20,11 @@ int number_of(Stream stream) {
 
 bool is_terminal(Stream stream) {
   return isatty(number_of(stream)) != 0;
+}
+
+bool is_reader_gone() {
+  pollfd out{.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
+  return poll(&out, 1, 0) > 0 && (out.revents & POLLERR) != 0;
 }
 
 std::size_t terminal_width(Stream stream) {

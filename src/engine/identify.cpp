@@ -127,7 +127,7 @@ class Identifier {
   // What the registry is sure of, nmap's file may know more of.
   void take_udp(Observation& seen) {
     add_recogniser(seen);
-    const bool may_be_more = catalogue_.nmap() != nullptr &&
+    const bool may_be_more = catalogue_.nmap() != nullptr && seen.denial.empty() &&
                              (seen.state == State::open || seen.state == State::no_answer) &&
                              catalogue_.may_be_asked(Transport::udp, seen.endpoint.port);
     if (!may_be_more || interrupt_.raised())

@@ -135,12 +135,15 @@ void IdentifyDialogue::finish(StepEnd how) {
 
 bool IdentifyDialogue::accept(const Probe& probe, std::uint64_t cookie, ByteView request,
                               ByteView reply, bool ended) {
+  if (denied_.contains(probe.service)) return false;
   const std::array<ByteView, 1> parts{reply};
   Decoded decoded =
       probe.decode({.transport = Transport::tcp, .cookie = cookie, .request = request},
                    {.parts = parts, .ended = ended});
   if (!decoded.accepted) return false;
   if (!decoded.denial.empty()) {
+    // Whatever else it says, it is not that.
+    denied_.insert(probe.service);
     if (result_.denial.empty()) result_.denial = decoded.denial;
     return false;
   }

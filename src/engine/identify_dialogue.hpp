@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -90,6 +91,7 @@ class IdentifyDialogue {
   bool own_goes_on_ = false;                // accepted in this step, and more may come
   bool found_tls_ = false;
   IdentifyResult result_;
+  std::set<const Service*> denied_;
 };
 
 }  // namespace yamabiko

@@ -88,9 +88,10 @@ void TlsSession::handshake(SteadyTime deadline, const InterruptWatch& interrupt)
     if (end == StreamEnd::none) continue;
     const unsigned long error = ERR_peek_error();
     const int reason = ERR_GET_REASON(error);
-    // An alert has been received, or a certificate: not by anybody else.
+    // An alert has been received, a cipher chosen, or a certificate: not by anybody else.
     const bool alert = ERR_GET_LIB(error) == ERR_LIB_SSL && reason >= SSL_AD_REASON_OFFSET;
-    spoke_tls_ = alert || SSL_get0_peer_certificate(session_) != nullptr;
+    spoke_tls_ = alert || SSL_get_pending_cipher(session_) != nullptr ||
+                 SSL_get0_peer_certificate(session_) != nullptr;
     const char* text = ERR_reason_error_string(error);
     error_ = end == StreamEnd::timed_out ? "silence" : text != nullptr ? text : "closed";
     return;

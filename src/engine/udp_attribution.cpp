@@ -4,6 +4,7 @@
 #include "engine/udp_scan.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace yamabiko {
 namespace {
@@ -27,11 +28,14 @@ void UdpScan::on_datagram(TimePoint now, const IncomingDatagram& datagram) {
   if (!request) return;
   const std::uint64_t slot = request->slot;
   if (slots_[slot] == Slot::settled) return;  // too late: it has been reported
+  // Without a cookie it may be for any of several rounds, and tells nothing of time or loss.
+  const bool is_ambiguous =
+      request->attempt > 0 && (request->probe == nullptr || request->probe->cookie_bytes() == 0);
   if (slots_[slot] == Slot::pending) {
     resolve(slot, Slot::answered);
     records_[slot].endpoint = endpoint_of(slot);
     // A fall-back is not sent in the first round, so it tells nothing of loss.
-    if (request->probe == nullptr || request->probe->order == ProbeOrder::first)
+    if (!is_ambiguous && (request->probe == nullptr || request->probe->order == ProbeOrder::first))
       loss_.add(request->attempt);
   }
   const auto found = records_.find(slot);
@@ -46,7 +50,7 @@ void UdpScan::on_datagram(TimePoint now, const IncomingDatagram& datagram) {
       return queued.slot == slot && queued.probe == attempt.exchange.probe;
     });
   }
-  if (!attempt.answered()) heard(slot, attempt.sent, now);
+  if (!attempt.answered() && !is_ambiguous) heard(slot, attempt.sent, now);
   if (datagram.source != record.endpoint.target) record.other_address = datagram.source;
   if (datagram.port != record.endpoint.port) record.other_port = datagram.port;
   append(attempt, datagram, now, options_);
@@ -87,15 +91,41 @@ std::optional<SentRequest> UdpScan::attribute_by_source(std::uint64_t slot,
     const auto& attempts = found->second.attempts;
     for (auto each = attempts.rbegin(); each != attempts.rend(); ++each) {
       if (!each->is_cookieless() || each->closed) continue;
+      if (has_many_cookieless(slot) && each->exchange.probe != nullptr &&
+          !accepts(*each->exchange.probe, slot, datagram.payload))
+        continue;
       if (auto late = attribute_to_late(slot, found->second, *each, datagram)) return late;
       return SentRequest{.slot = slot, .probe = each->exchange.probe, .attempt = each->attempt};
     }
   }
-  for (const Probe* probe : port_of(slot).first) {
-    if (probe == nullptr || probe->cookie_bytes() == 0)
-      return SentRequest{.slot = slot, .probe = probe, .attempt = round_};
-  }
-  return std::nullopt;
+  std::vector<const Probe*> cookieless;
+  for (const Probe* probe : port_of(slot).first)
+    if (probe == nullptr || probe->cookie_bytes() == 0) cookieless.push_back(probe);
+  if (cookieless.empty()) return std::nullopt;
+  // Of several only what it says can tell.
+  const auto chosen = std::find_if(cookieless.begin(), cookieless.end(), [&](const Probe* probe) {
+    return probe != nullptr && cookieless.size() > 1 && accepts(*probe, slot, datagram.payload);
+  });
+  return SentRequest{.slot = slot,
+                     .probe = chosen == cookieless.end() ? cookieless.front() : *chosen,
+                     .attempt = round_};
+}
+
+bool UdpScan::has_many_cookieless(std::uint64_t slot) const {
+  const auto& first = port_of(slot).first;
+  return std::count_if(first.begin(), first.end(), [](const Probe* probe) {
+           return probe == nullptr || probe->cookie_bytes() == 0;
+         }) > 1;
+}
+
+// Whether it is a reply to that request, which has no cookie.
+bool UdpScan::accepts(const Probe& probe, std::uint64_t slot, ByteView datagram) const {
+  const Endpoint endpoint = endpoint_of(slot);
+  const Bytes request = probe.request(0, endpoint.target, endpoint.port);
+  return probe
+      .decode({.transport = Transport::udp, .cookie = 0, .request = request},
+              {.parts = {&datagram, 1}, .ended = false})
+      .accepted;
 }
 
 // While a loop test is out, which anything answers: the request before it that brought

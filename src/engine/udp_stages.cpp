@@ -69,10 +69,11 @@ void UdpScan::after_identify(std::uint64_t slot, UdpRecord& record, UdpAttempt& 
   if (probe == nullptr || probe->probe_class != ProbeClass::identify || !record.denial.empty())
     return;
   if (decoded.accepted && decoded.denial.empty()) {
-    if (record.service == nullptr && probe->order != ProbeOrder::confirm) {
+    if (record.service == nullptr && probe->order != ProbeOrder::confirm)
       record.service = probe->service;
+    // Another request of the same service may lead to others: of SNMP's, one to GetBulk.
+    if (record.service == probe->service && probe->order != ProbeOrder::confirm)
       start_second_stage(slot, record, probe);
-    }
     return;
   }
   if (record.service != nullptr) return;
@@ -91,8 +92,16 @@ void UdpScan::after_identify(std::uint64_t slot, UdpRecord& record, UdpAttempt& 
 // services of the port are measured all the same.
 void UdpScan::start_second_stage(std::uint64_t slot, UdpRecord& record, const Probe* accepted) {
   record.second_stage = true;
+  const auto is_known = [&](const Probe& probe) {
+    return std::any_of(record.attempts.begin(), record.attempts.end(),
+                       [&](const UdpAttempt& each) { return each.exchange.probe == &probe; }) ||
+           std::any_of(
+               urgent_.begin(), urgent_.end(),
+               [&](const Request& each) { return each.slot == slot && each.probe == &probe; }) ||
+           std::find(record.waiting.begin(), record.waiting.end(), &probe) != record.waiting.end();
+  };
   const auto wanted = [&](const Probe& probe) {
-    if (probe.transport != Transport::udp) return false;
+    if (probe.transport != Transport::udp || is_known(probe)) return false;
     if (probe.probe_class == ProbeClass::identify)
       return accepted != nullptr && probe.order == ProbeOrder::confirm;
     if (probe.probe_class == ProbeClass::loop || options_.measure == Measure::never) return false;
@@ -111,7 +120,8 @@ void UdpScan::start_second_stage(std::uint64_t slot, UdpRecord& record, const Pr
   }
   if (accepted != nullptr && options_.loops)
     for (const auto& probe : accepted->service->probes)
-      if (probe->probe_class == ProbeClass::loop) record.waiting.push_back(probe.get());
+      if (probe->probe_class == ProbeClass::loop && !is_known(*probe))
+        record.waiting.push_back(probe.get());
   start_waiting(slot, record);
 }
 

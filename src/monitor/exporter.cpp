@@ -93,6 +93,11 @@ class Exporter::Server {
     http_.set_read_timeout(io_seconds);
     http_.set_write_timeout(io_seconds);
     http_.set_tcp_nodelay(true);
+    // The library would share the port with whoever listens there already.
+    http_.set_socket_options([](socket_t socket) {
+      const int yes = 1;
+      ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    });
     http_.Get("/", [this](const httplib::Request&, httplib::Response& response) {
       response.set_content(fmt::format(page, options_.version), "text/html; charset=utf-8");
     });

@@ -57,7 +57,12 @@ JsonLine& JsonLine::value(std::uint64_t number) {
 
 JsonLine& JsonLine::value(double number) {
   constexpr double scale = 10'000;
-  writer_.Double(std::round(number * scale) / scale);
+  const double rounded = std::round(number * scale) / scale;
+  // JSON has neither infinity nor NaN.
+  if (std::isfinite(rounded))
+    writer_.Double(rounded);
+  else
+    writer_.Null();
   return *this;
 }
 

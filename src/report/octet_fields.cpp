@@ -138,7 +138,7 @@ std::vector<OctetField> cookie_field(const Probe& probe, Direction direction, By
       offset = after + probe.cookie_after.size();
     }
   }
-  const std::size_t size = probe.cookie_bytes() * (probe.cookie_is_text() ? 2U : 1U);
+  const std::size_t size = std::size_t{probe.cookie_bytes()} * (probe.cookie_is_text() ? 2 : 1);
   if (size == 0 || !offset || octets.size() < size || *offset > octets.size() - size) return {};
   return {{.offset = *offset, .size = size, .name = "cookie", .value = ""}};
 }

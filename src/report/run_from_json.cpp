@@ -50,6 +50,7 @@ Coverage read_coverage(const JsonObject& object) {
   const auto told = object.choice("told", {Told::all, Told::answered, Told::open, Told::part});
   if (!told) object.complain("told", "is missing");
   coverage.told = told.value_or(Told::part);
+  coverage.follows = object.truth("follows");
   return coverage;
 }
 

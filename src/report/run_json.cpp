@@ -37,6 +37,7 @@ void write_coverage(JsonLine& line, const Coverage& coverage) {
   write_blocks(line.key("targets"), coverage.targets);
   line.member("ports", string_view(to_text(coverage.ports)))
       .member("told", to_string(coverage.told))
+      .member("follows", coverage.follows)
       .end_object();
 }
 

@@ -66,13 +66,11 @@ class Row {
       line.text(finding_.name);
     } else if (name == "version") {
       line.text(finding_.version);
-    } else if (largest_ == nullptr) {
-      line.empty();
-    } else if (name == "packets") {
+    } else if (largest_ != nullptr && name == "packets") {
       line.number(largest_->response_packets);
-    } else if (name == "size") {
+    } else if (largest_ != nullptr && name == "size") {
       line.number(largest_->response_bytes);
-    } else if (largest_->baf) {
+    } else if (largest_ != nullptr && largest_->baf) {
       line.text(fmt::format("{:.2f}", *largest_->baf));
     } else {
       line.empty();

@@ -53,7 +53,8 @@ std::optional<Range> parse_range(std::string_view text) {
 }  // namespace
 
 tl::expected<std::vector<Port>, std::string> parse_ports(std::string_view text) {
-  std::vector<Port> ports;
+  std::vector<bool> wanted_udp(65'536);
+  std::vector<bool> wanted_tcp(65'536);
   bool udp = true;
   bool tcp = true;
   while (true) {
@@ -71,18 +72,18 @@ tl::expected<std::vector<Port>, std::string> parse_ports(std::string_view text) 
                       "or -p U:111,T:1-1024",
                       printable(item)));
     for (unsigned number = range->first; number <= range->last; ++number) {
-      const auto port = static_cast<std::uint16_t>(number);
-      if (udp) ports.push_back({.transport = Transport::udp, .number = port});
-      if (tcp) ports.push_back({.transport = Transport::tcp, .number = port});
+      wanted_udp[number] = wanted_udp[number] || udp;
+      wanted_tcp[number] = wanted_tcp[number] || tcp;
     }
     if (comma == std::string_view::npos) break;
     text.remove_prefix(comma + 1);
   }
-  const auto order = [](const Port& a, const Port& b) {
-    return a.number != b.number ? a.number < b.number : a.transport < b.transport;
-  };
-  std::sort(ports.begin(), ports.end(), order);
-  ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
+  std::vector<Port> ports;
+  for (std::size_t number = 0; number < wanted_udp.size(); ++number) {
+    const auto port = static_cast<std::uint16_t>(number);
+    if (wanted_udp[number]) ports.push_back({.transport = Transport::udp, .number = port});
+    if (wanted_tcp[number]) ports.push_back({.transport = Transport::tcp, .number = port});
+  }
   return ports;
 }
 

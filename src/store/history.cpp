@@ -134,7 +134,7 @@ History::Expected<void> History::mark_lost() {
     const auto held = database_->is_held(record.id);
     if (!held) return tl::unexpected(held.error());
     if (*held) continue;
-    const auto marked = in_transaction(*database_, [&]() -> Outcome {
+    auto marked = in_transaction(*database_, [&]() -> Outcome {
       auto statement = database_->prepare(
           "UPDATE run SET state = 'did not end', "
           "findings = (SELECT count(*) FROM finding WHERE id >= $1 AND id <= $2), "

@@ -247,6 +247,17 @@ def tcp_endless_list(connection):
             connection.sendall(struct.pack("!I", len(many)) + many)
 
 
+def daytime(_):
+    return [b"25 NOV 2026 12:34:56 UTC\r\n"]
+
+
+def tcp_rpc_yes(connection):
+    """The same as yes_to_all(), in records; the last fragment of a call is its only one."""
+    while len(record := connection.recv(4096)) >= 8:
+        reply = yes_to_all(record[4:])[0]
+        connection.sendall(struct.pack("!I", 0x80000000 | len(reply)) + reply)
+
+
 KINDS = {
     "rpc-wrong-xid": udp(rpc_wrong_xid),
     "rpc-truncated": udp(rpc_truncated),
@@ -262,7 +273,9 @@ KINDS = {
     "tftp-errors": udp(tftp_errors),
     "dns-errors": udp(dns_errors),
     "random": udp(random_octets, least=0),
+    "daytime": udp(daytime, least=0),
     "tcp-silent": tcp(tcp_silent),
+    "tcp-rpc-yes": tcp(tcp_rpc_yes),
     "tcp-banner": tcp(tcp_banner),
     "tcp-hostile-banner": tcp(tcp_hostile_banner),
     "tcp-drip": tcp(tcp_drip),

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 import daemons
-from command import IMPATIENT, check, instrumented, start
+from command import IMPATIENT, check, instrumented, run, start
 from lab import HOST_V4
 
 SLACK = 6.0 if instrumented() else 1.5
@@ -89,3 +89,17 @@ def test_every_run_ends(fresh_lab):
         for run in runs:
             run.kill()
             run.wait()
+
+
+def test_a_network_without_a_route_was_not_probed(lab):
+    """Of a range nothing is told of what can't be reached, but that it was not is."""
+    prober, _ = lab
+    report = check(prober, "-p", "U:53", "203.0.113.0/28", status=3)
+    assert report.findings == [] and report.summary["states"]["unreachable"] == 16
+    assert [each["target"] for each in report.summary["unprobed"]] == ["all 16 addresses"]
+
+
+def test_excluding_everything_is_a_mistake(lab):
+    prober, _ = lab
+    done = run(prober, "check", HOST_V4, "--exclude", HOST_V4)
+    assert done.returncode == 2 and "every target is excluded" in done.stderr

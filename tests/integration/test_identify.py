@@ -11,7 +11,7 @@ import daemons_directory
 import daemons_identify
 import daemons_tcp_classic
 from capture import Capture
-from command import identify, run, start
+from command import YAMABIKO, identify, run, start
 from lab import HOST_V4, HOST_V6, settle
 
 HOSTILE = ["tcp-silent", "tcp-drip", "tcp-escapes", "tcp-escaped-ssh", "tcp-endless",
@@ -222,3 +222,29 @@ def test_installed_file_is_found(served, tmp_path):
     report = identify(served, "--nmap-probes", f"{HOST_V4}:22",
                       environment={"NMAPDIR": str(tmp_path)})
     assert report.finding("22/tcp")["facts"]["nmap_service"] == "mine"
+
+
+def test_a_service_without_a_cookie_on_an_odd_port(fresh_lab):
+    """It answers the requests of all services alike, which makes it neither unknown nor loud."""
+    prober, host = fresh_lab
+    daemons.mock(host, "daytime", "20100")
+    finding = identify(prober, "--timeout", "1", f"{HOST_V4}:20100/udp").finding("20100/udp")
+    assert (finding["state"], finding["service"]) == ("open", "daytime")
+    assert finding["amplification"] is None and finding["verdict"] is None
+
+
+@pytest.mark.parametrize("nmap", [[], ["--nmap-probes"]])
+def test_yes_to_every_call_is_no_port_mapper(fresh_lab, nmap):
+    prober, host = fresh_lab
+    daemons.mock(host, "tcp-rpc-yes", "20011")
+    daemons.mock(host, "echo", "20012")
+    report = identify(prober, *nmap, "--timeout", "1", f"{HOST_V4}:20011", f"{HOST_V4}:20012/udp")
+    for place in ("20011/tcp", "20012/udp"):
+        finding = report.finding(place)
+        assert finding["service"] is None and finding["denial"], finding
+
+
+def test_whoever_closes_a_pipe_has_read_enough(served):
+    done = served.run(["bash", "-c", "set -o pipefail; "
+                       f"{YAMABIKO} identify {HOST_V4}:22,53,443 | head -1"], check=False)
+    assert (done.returncode, done.stderr) == (0, "")

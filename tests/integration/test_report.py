@@ -75,3 +75,22 @@ def test_a_file_that_is_not_there(made):
     prober, folder = made
     done = run(prober, "report", str(folder / "nothing.jsonl"))
     assert done.returncode == 2 and "nothing.jsonl" in done.stderr
+
+
+def test_a_report_may_take_the_place_of_its_run(made):
+    prober, folder = made
+    mine = folder / "mine.jsonl"
+    mine.write_text((folder / "run.jsonl").read_text())
+    done = run(prober, "report", str(mine), "--format", "csv", "-o", str(mine))
+    assert done.returncode == 0 and mine.read_text().startswith("target,")
+
+
+def test_what_fails_leaves_the_report_that_is_there(made):
+    prober, folder = made
+    page = folder / "kept.html"
+    page.write_text("of last night")
+    assert run(prober, "report", "99", "--db", str(folder / "h.db"), "-o", str(page)).returncode == 2
+    assert run(prober, "check", HOST_V4, "-p", "U:1", "-o", f"html={page}", "--db",
+               str(folder / "run.jsonl")).returncode == 2
+    assert page.read_text() == "of last night"
+    assert not list(folder.glob("*.unfinished"))

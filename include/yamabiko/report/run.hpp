@@ -37,6 +37,7 @@ struct Coverage {
   std::vector<AddressBlock> targets;  // in order of address, disjoint
   std::vector<Port> ports;            // in order
   Told told = Told::all;
+  bool follows = false;  // asks also the ports that a port mapper lists
 };
 
 struct RunInfo {

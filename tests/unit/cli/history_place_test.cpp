@@ -21,6 +21,8 @@ TEST_CASE("without_passwords") {
   }
   CHECK(without_passwords({"--db=postgresql://me:secret@h/x"}) ==
         std::vector<std::string>{"--db=postgresql://me@h/x"});
+  CHECK(without_passwords({"postgres://me@h/x?password=a&sslmode=require&sslpassword=b"}) ==
+        std::vector<std::string>{"postgres://me@h/x?password=&sslmode=require&sslpassword="});
 }
 
 }  // namespace yamabiko

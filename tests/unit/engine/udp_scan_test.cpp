@@ -137,6 +137,61 @@ TEST_CASE("UdpScan second stage") {
   }
 }
 
+TEST_CASE("UdpScan where several requests identify a service") {
+  constexpr const char* two_ways = R"(
+[service]
+name = "twofold"
+title = "known in two ways"
+ports = { udp = [1000] }
+[[probe]]
+name = "one"
+summary = "one"
+transport = "udp"
+class = "identify"
+payload = '{cookie:u32}one'
+patterns = [{ match = '^....ONE' }]
+[[probe.example]]
+samples = ["a.hex"]
+cookie = 1
+[[probe]]
+name = "two"
+summary = "two"
+transport = "udp"
+class = "identify"
+payload = '{cookie:u32}two'
+patterns = [{ match = '^....TWO' }]
+[[probe.example]]
+samples = ["a.hex"]
+cookie = 1
+[[probe]]
+name = "much"
+summary = "much"
+transport = "udp"
+class = "measure"
+after = ["two"]
+payload = '{cookie:u32}much'
+patterns = [{ match = '^....MUCH' }]
+[[probe.example]]
+samples = ["a.hex"]
+cookie = 1
+)";
+  Lab lab;
+  REQUIRE(lab.registry.add_text(two_ways, "twofold.toml"));
+  lab.plan.ports[0] = {.port = {.transport = Transport::udp, .number = 1000},
+                       .services = {lab.registry.find("twofold")}};
+  lab.start();
+  const auto first = lab.sent();
+  REQUIRE(first.size() == 2);
+  // Whichever comes first, each leads to what hangs on it, once.
+  lab.reply(Lab::host(1), 1000, Lab::answer(first[0], "ONE"));
+  CHECK(lab.sent().empty());
+  lab.reply(Lab::host(1), 1000, Lab::answer(first[1], "TWO"));
+  lab.reply(Lab::host(1), 1000, Lab::answer(first[1], "TWO"));
+  const auto second = lab.sent();
+  REQUIRE(second.size() == 1);
+  CHECK(Lab::text(second[0]) == "much");
+}
+
 TEST_CASE("UdpScan attribution") {
   Lab lab(2);
   const auto first = lab.sent();

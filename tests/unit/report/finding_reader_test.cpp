@@ -151,11 +151,12 @@ TEST_CASE("parse_report_line: run and summary") {
                        .command = {},
                        .coverage = Coverage{.targets = {network, host, hosts},
                                             .ports = *parse_ports("U:53,111,T:1-3"),
-                                            .told = Told::answered}};
+                                            .told = Told::answered,
+                                            .follows = true}};
     const std::string line = written([&](Reporter& to) { to.begin(info); });
     CHECK(line.find(R"("coverage":{"targets":["192.0.2.0-192.0.2.255","2001:db8::1",)"
                     R"("2001:db8::1:0-2001:db8::1:ffff"],"ports":"U:53,111,T:1-3",)"
-                    R"("told":"answered"})") != std::string::npos);
+                    R"("told":"answered","follows":true})") != std::string::npos);
     const auto parsed = parse_report_line(line);
     REQUIRE(parsed.has_value());
     const auto& coverage = std::get<RunInfo>(*parsed).coverage;

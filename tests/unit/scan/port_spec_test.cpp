@@ -53,6 +53,14 @@ TEST_CASE("parse_ports") {
     }
   }
 }
+TEST_CASE("parse_ports takes no more room for what is named often") {
+  std::string often = "1-65535";
+  for (int i = 0; i < 2'000; ++i) often += ",1-65535";
+  const auto ports = parse_ports(often);
+  REQUIRE(ports.has_value());
+  CHECK(ports->size() == 2 * 65'535);
+}
+
 TEST_CASE("to_text of ports") {
   for (const char* text :
        {"U:53", "T:1-1024", "U:53,111,T:1-3,80", "U:7-9,11211", "U:1-65535,T:1-65535", "T:65535"}) {
