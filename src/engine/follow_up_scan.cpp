@@ -1,6 +1,7 @@
 // Runs the plan, and then those that its answers lead to, as one scan.
 #include "engine/follow_up.hpp"
 #include "engine/scan_run.hpp"
+#include "engine/signal_hold.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -56,6 +57,7 @@ tl::expected<ScanResult, std::error_code> scan_and_follow_up(const Registry& reg
     first.again.insert(first.again.end(), leads.begin(), leads.end());
     follow_up.skip(std::move(leads));
   }
+  const SignalHold hold(options.stop_on_signal);
   auto result = run_scan(plan, first, inner, file);
   if (!result) return result;
   inner.on_state = nullptr;
@@ -65,6 +67,10 @@ tl::expected<ScanResult, std::error_code> scan_and_follow_up(const Registry& reg
   again.resumed = nullptr;
   again.again.clear();
   while (!result->interrupted) {
+    if (hold.raised()) {
+      result->interrupted = true;
+      break;
+    }
     before = latest;
     const auto next = follow_up.next();
     if (!next) break;
@@ -78,6 +84,7 @@ tl::expected<ScanResult, std::error_code> scan_and_follow_up(const Registry& reg
     result->recording_error = more->recording_error;
   }
   follow_up.finish();
+  result->interrupted = result->interrupted || hold.raised();
   return result;
 }
 

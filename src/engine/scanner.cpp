@@ -6,6 +6,7 @@
 #include "engine/port_names.hpp"
 #include "engine/portable_udp_channel.hpp"
 #include "engine/scan_run.hpp"
+#include "engine/signal_hold.hpp"
 #include "engine/socket_address.hpp"
 #include "engine/tcp_scan.hpp"
 #include "engine/udp_driver.hpp"
@@ -113,6 +114,7 @@ class Run {
     if (recording_ != nullptr) keep_flushed();
     if (handlers_.on_state) tell_state();
     context_.run();
+    if (options_.stop_on_signal) pthread_sigmask(SIG_SETMASK, &signals_before_, nullptr);
     // What follows is not part of this scan; whoever goes on has this behind them.
     if (handlers_.on_state && !result_.interrupted) handlers_.on_state(state());
     add(result_.statistics, tcp_statistics_);
@@ -168,6 +170,9 @@ class Run {
     signals_.async_wait([this](std::error_code error, int) {
       if (!error) interrupt();
     });
+    // Whoever runs several scans has them blocked meanwhile.
+    const sigset_t taken = ending_signals();
+    pthread_sigmask(SIG_UNBLOCK, &taken, &signals_before_);
   }
 
   // Looked at now and then, as a callback would come from another thread.
@@ -269,6 +274,7 @@ class Run {
   UdpDriver driver_;
   TcpScan tcp_;
   asio::signal_set signals_;
+  sigset_t signals_before_{};
   asio::steady_timer timer_;
   asio::steady_timer flush_timer_;
   asio::steady_timer state_timer_;
