@@ -71,7 +71,7 @@ void FollowUp::take(Observation&& seen) {
     merge(std::move(before), std::move(seen));
     return;
   }
-  if (pass_ == Pass::planned && next_for(seen) != nullptr) {
+  if (pass_ == Pass::planned && (next_for(seen) != nullptr || may_share_its_port(seen))) {
     const Endpoint endpoint = seen.endpoint;
     held_.emplace(endpoint, std::move(seen));
     return;
@@ -90,6 +90,12 @@ void FollowUp::take(Observation&& seen) {
 const Service* FollowUp::stand_in(const Observation& seen) {
   if (!measures_ || seen.service == nullptr || registrations_of(seen).listed) return nullptr;
   return services_.last_resort(*seen.service, seen.endpoint.transport);
+}
+
+// Whether a port mapper may tell of more programs there than the one that is known.
+bool FollowUp::may_share_its_port(const Observation& seen) const {
+  return follow_ == Follow::registered_ports && seen.state == State::open &&
+         seen.service != nullptr && RpcServices::is_program(*seen.service);
 }
 
 const Service* FollowUp::next_for(const Observation& held) {
@@ -144,6 +150,10 @@ std::vector<FollowUp::Entry> FollowUp::entries_of_held() {
     const auto host = hosts_.find(endpoint.target);
     const bool listed = host != hosts_.end() && host->second.listed;
     const Port port{.transport = endpoint.transport, .number = endpoint.port};
+    if (next_for(seen) == nullptr) {
+      ++each;
+      continue;
+    }
     if (listed && seen.service != nullptr) {
       // The list came over the other transport.
       Observation known = std::move(each->second);
@@ -164,11 +174,16 @@ std::vector<FollowUp::Entry> FollowUp::entries_of_programs() {
   for (const auto& [address, host] : hosts_) {
     for (const auto& [port, programs] : host.programs) {
       const Endpoint endpoint{.target = address, .transport = port.transport, .port = port.number};
-      const bool is_held = held_.contains(endpoint);
+      const auto held = held_.find(endpoint);
       // An endpoint is handed over once.
-      if (!is_held && (follow_ == Follow::planned_ports || is_planned(endpoint))) continue;
+      if (held == held_.end() && (follow_ == Follow::planned_ports || is_planned(endpoint)))
+        continue;
       if (asked_.contains(endpoint)) continue;
-      entries.push_back({.endpoint = endpoint, .service = services_.for_programs(programs)});
+      const Service* const known = held == held_.end() ? nullptr : held->second.service;
+      const RpcPrograms rest =
+          known == nullptr ? programs : RpcServices::not_called(*known, programs);
+      if (!rest.empty())
+        entries.push_back({.endpoint = endpoint, .service = services_.for_programs(rest)});
     }
   }
   return entries;

@@ -55,6 +55,7 @@ class FollowUp {
   };
 
   [[nodiscard]] const Service* stand_in(const Observation& seen);
+  [[nodiscard]] bool may_share_its_port(const Observation& seen) const;
   [[nodiscard]] const Service* next_for(const Observation& held);
   [[nodiscard]] std::vector<Entry> entries_of_held();
   [[nodiscard]] std::vector<Entry> entries_of_programs();

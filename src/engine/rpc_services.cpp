@@ -58,6 +58,19 @@ const Service* RpcServices::for_any_program() const {
   return registry_.find(generic);
 }
 
+bool RpcServices::is_program(const Service& service) {
+  constexpr std::uint32_t port_mapper = 100'000;
+  return !calls(service, port_mapper) &&
+         std::any_of(service.probes.begin(), service.probes.end(), [](const auto& probe) {
+           return probe->probe_class == ProbeClass::identify && argument_of(*probe, "program");
+         });
+}
+
+RpcPrograms RpcServices::not_called(const Service& service, RpcPrograms programs) {
+  std::erase_if(programs, [&](const auto& entry) { return calls(service, entry.first); });
+  return programs;
+}
+
 // The service whose first request is a call of that program.
 const Service* RpcServices::owner_of(std::uint32_t program) const {
   for (const Service* service : registry_.services()) {

@@ -29,6 +29,11 @@ class RpcServices {
   [[nodiscard]] const Service* for_programs(const RpcPrograms& programs);
   // What tries known programs one by one.
   [[nodiscard]] const Service* for_any_program() const;
+  // Whether a service is asked by calls of a program of its own, which others may
+  // share a port with. The port mapper's is known to be alone.
+  [[nodiscard]] static bool is_program(const Service& service);
+  // Without those that the service calls.
+  [[nodiscard]] static RpcPrograms not_called(const Service& service, RpcPrograms programs);
   // The probes of `service` for when what measures was refused (ProbeOrder::last).
   [[nodiscard]] const Service* last_resort(const Service& service, Transport transport);
 

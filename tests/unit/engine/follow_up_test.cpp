@@ -159,6 +159,25 @@ TEST_CASE("FollowUp and a list of registrations") {
     CHECK(probe_of(service, "mountd-export").probe_class == ProbeClass::measure);
     for (const auto& probe : service.probes) CHECK(probe->service == &service);
   }
+  SUBCASE("what shares a port with a service of the plan is asked, and all is told once") {
+    const Lab lab;
+    lab.follow_up->take(seen_at(host, 2049, {}, &lab.nfs));
+    lab.follow_up->take(seen_at(other_host, 2049, {}, &lab.nfs));
+    CHECK(lab.reported.empty());
+    lab.dump(host, dump_of({{100003, 3, 17, 2049}, {100227, 3, 17, 2049}}));
+    lab.dump(other_host, dump_of({{100003, 3, 17, 2049}}));
+    const auto plans = lab.plans();
+    REQUIRE(plans.size() == 1);
+    CHECK(plans.front().only == std::vector{Endpoint{host, Transport::udp, 2049}});
+    const Service& service = *plans.front().ports.front().services.front();
+    CHECK(probe_of(service, "nfs_acl").order == ProbeOrder::first);
+    lab.follow_up->take(seen_at(host, 2049, {Exchange{}}, &service));
+    lab.follow_up->finish();
+    REQUIRE(lab.reported.size() == 4);
+    CHECK(lab.reported[2].service == &lab.nfs);
+    CHECK(lab.reported[2].exchanges.size() == 1);
+    CHECK(lab.reported[3].endpoint.target == other_host);
+  }
   SUBCASE("hosts that differ in a port are asked one after the other") {
     const Lab lab;
     lab.dump(host, dump_of({{100005, 3, 17, 700}, {100024, 1, 17, 701}}));
