@@ -73,9 +73,9 @@ class PolicyLoader {
     policy.ports = reader.text("ports").value_or("");
     if (!policy.ports.empty()) static_cast<void>(ports(reader, policy.ports));
     policy.measure = word(reader, "measure", measure_words).value_or("auto");
-    policy.rate = positive(reader, "rate");
-    policy.host_rate = positive(reader, "host_rate");
-    policy.timeout = positive(reader, "timeout");
+    policy.rate = between(reader, "rate", 0.001, 1e9);
+    policy.host_rate = between(reader, "host_rate", 0.001, 1e9);
+    policy.timeout = between(reader, "timeout", 0.001, 86'400);
     if (const auto retries = reader.number("retries", 0, 100))
       policy.retries = static_cast<unsigned>(*retries);
     policy.severity = severity(reader, "severity").value_or(Severity::medium);
@@ -162,10 +162,12 @@ class PolicyLoader {
     return std::nullopt;
   }
 
-  static std::optional<double> positive(TableReader& reader, string_view key) {
+  static std::optional<double> between(TableReader& reader, string_view key, double least,
+                                       double most) {
     const auto number = reader.real(key);
-    if (number && !(*number > 0 && *number < 1e9))
-      reader.fail(key, fmt::format("'{}' is no positive number", key), "write a number above 0");
+    if (number && !(*number >= least && *number <= most))
+      reader.fail(key, fmt::format("'{}' can't be {}", key, *number),
+                  fmt::format("write a number from {} to {:.0f}", least, most));
     return number;
   }
 

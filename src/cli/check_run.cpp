@@ -216,7 +216,8 @@ tl::expected<CheckPlan, std::string> plan_check(const CheckArguments& arguments,
     return tl::unexpected(std::string("nothing is left to be asked: every target is excluded"));
   if (resolved.targets.size() > largest_unconfirmed && !arguments.responsible)
     return tl::unexpected(fmt::format(
-        "these are {} addresses; if all of them are in your care, say so with --i-am-responsible",
+        "these are {} addresses; if all of them are in your care, say so with --i-am-responsible "
+        "(in a policy, i_am_responsible = true)",
         resolved.targets.size()));
   // Of a range, most is silence.
   if (resolved.has_ranges && !arguments.all) check.scan.reported = Reported::open;
