@@ -112,6 +112,7 @@ void add_history_command(CLI::App& app, std::ostream& out, std::ostream& err, in
       ->check(CLI::IsMember({"text", "jsonl"}))
       ->capture_default_str();
   history->add_option("--last", arguments->most, "The latest runs, at most this many")
+      ->check(CLI::Range(1, 1'000'000))
       ->type_name("N")
       ->capture_default_str();
   history->add_flag("--no-color", arguments->no_color,

@@ -76,6 +76,7 @@ tl::expected<ReportLine, std::string> parse_report_line(std::string_view line) {
 
 bool FindingReader::read_line() {
   line_.clear();
+  is_cut_ = false;
   // Not std::getline(), which would take all of a line without an end.
   std::streambuf& buffer = *in_.rdbuf();
   for (int octet = buffer.sbumpc(); octet != std::char_traits<char>::eof();
@@ -85,9 +86,13 @@ bool FindingReader::read_line() {
       return true;
     }
     line_.push_back(static_cast<char>(octet));
-    if (line_.size() > longest_report_line) break;
+    if (line_.size() > longest_report_line) {
+      ++number_;
+      return true;
+    }
   }
   if (line_.empty()) return false;
+  is_cut_ = true;
   ++number_;
   return true;
 }
@@ -97,6 +102,7 @@ tl::expected<std::optional<ReportLine>, std::string> FindingReader::next() {
     if (!line_.empty() && line_.back() == '\r') line_.pop_back();
     if (line_.empty()) continue;
     auto parsed = parse_report_line(line_);
+    if (!parsed && is_cut_ && number_ > 1) break;
     if (!parsed) return tl::unexpected(fmt::format("line {}: {}", number_, parsed.error()));
     return std::optional<ReportLine>(std::move(*parsed));
   }

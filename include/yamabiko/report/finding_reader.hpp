@@ -32,8 +32,9 @@ class FindingReader {
   // `in` must outlive the reader.
   explicit FindingReader(std::istream& in) : in_(in) {}
 
-  // The next line, or nothing behind the last; empty lines are skipped. The error
-  // begins with the number of the line, and nothing can be read after it.
+  // The next line, or nothing behind the last; empty lines are skipped, and so is half
+  // a line at the end, which a killed run or a full disk leaves. The error begins with
+  // the number of the line, and nothing can be read after it.
   [[nodiscard]] tl::expected<std::optional<ReportLine>, std::string> next();
   // The number of the line that next() gave, from 1.
   [[nodiscard]] std::size_t line_number() const { return number_; }
@@ -45,6 +46,7 @@ class FindingReader {
   std::istream& in_;
   std::string line_;
   std::size_t number_ = 0;
+  bool is_cut_ = false;  // the line has no end, since the file has one
 };
 
 }  // namespace yamabiko

@@ -257,6 +257,18 @@ TEST_CASE("FindingReader") {
       CHECK_FALSE(last->has_value());
     }
   }
+  SUBCASE("half a line at the end is none") {
+    const std::string half = line_of(full()).substr(0, 40);
+    std::istringstream in(line_of(full()) + "\n" + half);
+    FindingReader reader{in};
+    CHECK(std::get<Finding>(**reader.next()) == full());
+    const auto last = reader.next();
+    REQUIRE(last.has_value());
+    CHECK_FALSE(last->has_value());
+    // Of a file that has nothing else, it is worth an error.
+    std::istringstream alone(half);
+    CHECK_FALSE(FindingReader{alone}.next().has_value());
+  }
   SUBCASE("an error names the line") {
     std::istringstream in(line_of(full()) + "\n{}\n");
     FindingReader reader{in};
