@@ -25,6 +25,9 @@ def dovecot(host):
         "protocols = imap pop3\nbase_dir = /run/dovecot\nlog_path = /run/dovecot.log\n"
         "default_internal_user = nobody\ndefault_internal_group = nogroup\n"
         "default_login_user = nobody\ndefault_vsz_limit = 1G\n"
+        # Else each connection waits for a process of its own before it is greeted.
+        "service imap-login {\n service_count = 0\n process_min_avail = 1\n}\n"
+        "service pop3-login {\n service_count = 0\n process_min_avail = 1\n}\n"
         f"ssl = yes\nssl_cert = <{cert}\nssl_key = <{key}\nmail_location = maildir:/run/mail\n"
         "passdb {\n driver = static\n args = nopassword=y\n}\n")
     process = start(host, ["dovecot", "-F", "-c", "/run/dovecot.conf"],
