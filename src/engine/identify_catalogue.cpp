@@ -26,12 +26,6 @@ std::size_t likelihood(const Probe* probe) {
   return static_cast<std::size_t>(place - guesses.begin());
 }
 
-const TlsPort* find_tls_port(std::uint16_t port) {
-  const auto found = std::find_if(tls_ports.begin(), tls_ports.end(),
-                                  [port](const TlsPort& each) { return each.port == port; });
-  return found == tls_ports.end() ? nullptr : &*found;
-}
-
 bool lists(const Service& service, std::uint16_t port) {
   const auto& ports = service.tcp_ports;
   return std::find(ports.begin(), ports.end(), port) != ports.end();
@@ -114,12 +108,9 @@ bool IdentifyCatalogue::speaks_first(std::uint16_t port) const {
 
 std::vector<IdentifyRequest> IdentifyCatalogue::requests(std::uint16_t port, bool tls) const {
   if (!may_be_asked(Transport::tcp, port)) return {};
-  const TlsPort* inside = tls ? find_tls_port(port) : nullptr;
   RequestList list(port);
   for (const Probe* probe : askers_)
-    if (lists(*probe->service, port) ||
-        (inside != nullptr && lists(*probe->service, inside->plain)))
-      list.add(*probe);
+    if (is_listed(*probe->service, port, tls)) list.add(*probe);
   std::vector<const NmapProbe*> nmap;
   if (nmap_ != nullptr) nmap = nmap_->for_port(Transport::tcp, port, tls, rarity_);
   const auto listed = [&](const NmapProbe* probe) {
@@ -134,6 +125,11 @@ std::vector<IdentifyRequest> IdentifyCatalogue::requests(std::uint16_t port, boo
   list.begin_unlikely();
   for (const Probe* probe : askers_) list.add(*probe);
   return list.take();
+}
+
+bool IdentifyCatalogue::is_listed(const Service& service, std::uint16_t port, bool tls) {
+  const TlsPort* const inside = tls ? find_tls_port(port) : nullptr;
+  return lists(service, port) || (inside != nullptr && lists(service, inside->plain));
 }
 
 bool IdentifyCatalogue::may_be_asked(Transport transport, std::uint16_t port) const {

@@ -44,6 +44,10 @@ class IdentifyCatalogue {
   // know of it: printers print it.
   [[nodiscard]] bool may_be_asked(Transport transport, std::uint16_t port) const;
 
+  // Whether a service is what this port is for; inside TLS, so is what the port of the
+  // same service without TLS is for.
+  [[nodiscard]] static bool is_listed(const Service& service, std::uint16_t port, bool tls);
+
   // Whether TLS is what this port is for.
   [[nodiscard]] bool is_tls_port(std::uint16_t port) const;
 

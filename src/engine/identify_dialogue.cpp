@@ -64,8 +64,7 @@ bool IdentifyDialogue::is_useful(const IdentifyRequest& request) const {
 }
 
 bool IdentifyDialogue::lists_port(const Probe& probe) const {
-  const auto& ports = probe.service->tcp_ports;
-  return std::find(ports.begin(), ports.end(), port_) != ports.end();
+  return IdentifyCatalogue::is_listed(*probe.service, port_, tls_);
 }
 
 bool IdentifyDialogue::is_meant_for_port(const IdentifyRequest& request) const {

@@ -1,6 +1,7 @@
 // The ports that are for TLS from the first octet on, by IANA's list and by custom.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -18,5 +19,12 @@ inline constexpr std::array<TlsPort, 25> tls_ports{{
     {5223, 5222}, {5671, 5672}, {5986, 5985}, {6443, 80}, {6514, 601},
     {6697, 6667}, {8443, 8080}, {8883, 1883}, {9443, 80}, {10443, 80},
 }};
+
+// Null for a port that is not one of them.
+inline const TlsPort* find_tls_port(std::uint16_t port) {
+  const auto* const found = std::find_if(tls_ports.begin(), tls_ports.end(),
+                                         [port](const TlsPort& each) { return each.port == port; });
+  return found == tls_ports.end() ? nullptr : found;
+}
 
 }  // namespace yamabiko

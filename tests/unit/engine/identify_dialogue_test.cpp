@@ -102,6 +102,9 @@ TEST_CASE("IdentifyDialogue: the order of requests") {
     CHECK(asked(inside).at(1) == "ask\r\n");
     IdentifyDialogue web(catalogue, 443, true, milliseconds(2000));
     CHECK(asked(web).at(1) == "GET / HTTP/1.0\r\n\r\n");
+    const Service& http = *lab.registry.find("http");
+    CHECK(IdentifyCatalogue::is_listed(http, 443, true));
+    CHECK_FALSE(IdentifyCatalogue::is_listed(http, 443, false));
     CHECK(catalogue.is_tls_port(7443));
     CHECK(catalogue.is_tls_port(443));
     CHECK_FALSE(catalogue.is_tls_port(7070));
