@@ -1,6 +1,7 @@
 // Writes and reads checkpoints: numbers in network order behind a line of text.
 #include "cli/checkpoint.hpp"
 
+#include "report/whole_file.hpp"
 #include "yamabiko/bytes/printable.hpp"
 #include "yamabiko/bytes/reader.hpp"
 #include "yamabiko/bytes/writer.hpp"
@@ -187,16 +188,11 @@ tl::expected<void, std::string> save(const Checkpoint& checkpoint, const std::st
   write(out, checkpoint.uncertain);
   write(out, checkpoint.may_repeat);
 
-  const std::string fresh = file + ".new";
-  std::ofstream stream(fresh, std::ios::binary);
-  const std::string_view octets = as_text(out.view());
-  stream.write(octets.data(), static_cast<std::streamsize>(octets.size()));
-  stream.close();
-  std::error_code error;
-  if (stream) std::filesystem::rename(fresh, file, error);
-  if (!stream || error)
-    return tl::unexpected(fmt::format("can't write the checkpoint {}: {}", printable(file),
-                                      error ? error.message() : reason()));
+  WholeFile whole(file);
+  whole.stream() << as_text(out.view());
+  if (const auto error = whole.commit())
+    return tl::unexpected(
+        fmt::format("can't write the checkpoint {}: {}", printable(file), error.message()));
   return {};
 }
 

@@ -6,13 +6,13 @@
 #include "cli/formats.hpp"
 #include "cli/history_place.hpp"
 #include "cli/terminal.hpp"
+#include "report/whole_file.hpp"
 #include "yamabiko/assess/assess.hpp"
 #include "yamabiko/bytes/printable.hpp"
 #include "yamabiko/report/finding_reader.hpp"
 #include "yamabiko/store/history.hpp"
 
 #include <charconv>
-#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -71,47 +71,33 @@ class Report {
                         printable(arguments_.run)));
     }
     // Only a report that is whole takes the place of what is there: it may be the run itself.
-    const std::string unfinished = unfinished_name();
-    std::ofstream output;
+    std::optional<WholeFile> output;
     if (!arguments_.output.empty()) {
-      output.open(unfinished);
-      if (!output)
-        return usage(
-            fmt::format("can't write to {}: choose another -o FILE", printable(arguments_.output)));
+      output.emplace(arguments_.output);
+      if (const auto error = output->error()) return cannot_write(error);
     } else if (format->shows_evidence && is_terminal(Stream::out)) {
       return usage("a page is nothing to read here: write it to a file, as in -o report.html");
     }
-    std::ostream& report = output.is_open() ? output : out_;
+    std::ostream& report = output ? output->stream() : out_;
     const ReportSetting setting{
         .language = arguments_.language.empty() ? "en" : arguments_.language,
         .registry = &*registry};
     const auto reporter = format->make(report, setting);
     const auto told = saved ? tell_saved(*registry, *saved, *reporter)
                             : tell(*registry, file.is_open() ? file : std::cin, *reporter);
-    const bool written = told && (report.flush() || (!output.is_open() && is_reader_gone()));
-    if (output.is_open() && unfinished != arguments_.output) {
-      std::error_code error;
-      if (written)
-        std::filesystem::rename(unfinished, arguments_.output, error);
-      else
-        std::filesystem::remove(unfinished, error);
-      if (written && error)
-        return usage(
-            fmt::format("can't write to {}: {}", printable(arguments_.output), error.message()));
-    }
     if (!told) return usage(told.error());
-    if (!written) return usage("writing the report failed");
+    if (output) {
+      if (const auto error = output->commit()) return cannot_write(error);
+    } else if (!out_.flush() && !is_reader_gone()) {
+      return usage("writing the report failed");
+    }
     return reporter->exit_status().value_or(exit_done);
   }
 
  private:
-  // Devices and pipes can't be replaced.
-  [[nodiscard]] std::string unfinished_name() const {
-    std::error_code error;
-    const auto status = std::filesystem::status(arguments_.output, error);
-    const bool is_file =
-        !std::filesystem::exists(status) || std::filesystem::is_regular_file(status);
-    return is_file ? arguments_.output + ".unfinished" : arguments_.output;
+  int cannot_write(std::error_code why) {
+    return usage(fmt::format("can't write to {}: {}; choose another -o FILE",
+                             printable(arguments_.output), why.message()));
   }
 
   // The error is a sentence for the user.

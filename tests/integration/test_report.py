@@ -5,7 +5,7 @@ import json
 import pytest
 
 import daemons
-from command import run
+from command import YAMABIKO, run
 from lab import HOST_V4
 
 
@@ -93,4 +93,13 @@ def test_what_fails_leaves_the_report_that_is_there(made):
     assert run(prober, "check", HOST_V4, "-p", "U:1", "-o", f"html={page}", "--db",
                str(folder / "run.jsonl")).returncode == 2
     assert page.read_text() == "of last night"
-    assert not list(folder.glob("*.unfinished"))
+    assert not list(folder.glob("*.new"))
+
+
+def test_what_is_no_file_is_written_to(made):
+    """And whoever redirects /dev/stdout to a file must have it still."""
+    prober, folder = made
+    for end in ("| cat", f"> {folder / 'redirected'}; cat {folder / 'redirected'}"):
+        done = prober.run(["bash", "-c", f"{YAMABIKO} report {folder / 'run.jsonl'} --format csv "
+                           f"-o /dev/stdout {end}; test -L /dev/stdout"])
+        assert done.stdout.startswith("target,"), done.stderr

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 using namespace yamabiko;
 
@@ -97,10 +98,12 @@ TEST_CASE("TextfileReporter") {
   }
   SUBCASE("does not follow a link") {
     std::ofstream(folder / "elsewhere") << "kept";
-    std::filesystem::create_symlink(folder / "elsewhere", file.string() + ".tmp");
+    std::filesystem::create_symlink(folder / "elsewhere",
+                                    fmt::format("{}.{}.new", file.string(), ::getpid()));
     TextfileReporter reporter(file);
     run(reporter, {});
-    CHECK_FALSE(reporter.failure().empty());
+    CHECK(reporter.failure().empty());
+    CHECK_FALSE(std::filesystem::is_symlink(file));
     std::ostringstream text;
     text << std::ifstream(folder / "elsewhere").rdbuf();
     CHECK(text.str() == "kept");
