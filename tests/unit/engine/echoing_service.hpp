@@ -23,7 +23,7 @@ summary = "hello"
 transport = "udp"
 class = "identify"
 payload = '{cookie:u32}hello'
-patterns = [{ match = '^....HELLO (\S+)', version = "$1" }]
+patterns = [{ match = '(?s)^....HELLO (\S+)', version = "$1" }]
 [[probe.example]]
 samples = ["hello.hex"]
 cookie = 1
@@ -34,7 +34,7 @@ transport = "udp"
 class = "identify"
 order = "fallback"
 payload = '{cookie:u32}again'
-patterns = [{ match = '^....HELLO' }]
+patterns = [{ match = '(?s)^....HELLO' }]
 [[probe.example]]
 samples = ["hello.hex"]
 cookie = 1
@@ -44,7 +44,7 @@ summary = "list"
 transport = "udp"
 class = "measure"
 payload = '{cookie:u32}list'
-patterns = [{ match = '^....LIST' }]
+patterns = [{ match = '(?s)^....LIST' }]
 [[probe.example]]
 samples = ["list.hex"]
 cookie = 1

@@ -2,8 +2,11 @@
 #include "engine/udp_scan_lab.hpp"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 using namespace yamabiko;
 using namespace std::chrono_literals;
@@ -138,43 +141,17 @@ TEST_CASE("UdpScan second stage") {
 }
 
 TEST_CASE("UdpScan where several requests identify a service") {
-  constexpr const char* two_ways = R"(
-[service]
-name = "twofold"
-title = "known in two ways"
-ports = { udp = [1000] }
-[[probe]]
-name = "one"
-summary = "one"
-transport = "udp"
-class = "identify"
-payload = '{cookie:u32}one'
-patterns = [{ match = '^....ONE' }]
-[[probe.example]]
-samples = ["a.hex"]
-cookie = 1
-[[probe]]
-name = "two"
-summary = "two"
-transport = "udp"
-class = "identify"
-payload = '{cookie:u32}two'
-patterns = [{ match = '^....TWO' }]
-[[probe.example]]
-samples = ["a.hex"]
-cookie = 1
-[[probe]]
-name = "much"
-summary = "much"
-transport = "udp"
-class = "measure"
-after = ["two"]
-payload = '{cookie:u32}much'
-patterns = [{ match = '^....MUCH' }]
-[[probe.example]]
-samples = ["a.hex"]
-cookie = 1
-)";
+  const auto probe = [](std::string_view name, std::string_view more) {
+    return fmt::format(
+        "[[probe]]\nname = '{0}'\nsummary = '{0}'\ntransport = 'udp'\n{1}\n"
+        "payload = '{{cookie:u32}}{0}'\npatterns = [{{ match = '(?s)^....{0}' }}]\n"
+        "[[probe.example]]\nsamples = ['a.hex']\ncookie = 1\n",
+        name, more);
+  };
+  const std::string two_ways =
+      "[service]\nname = 'twofold'\ntitle = 'known in two ways'\nports = { udp = [1000] }\n" +
+      probe("one", "class = 'identify'") + probe("two", "class = 'identify'") +
+      probe("much", "class = 'measure'\nafter = ['two']");
   Lab lab;
   REQUIRE(lab.registry.add_text(two_ways, "twofold.toml"));
   lab.plan.ports[0] = {.port = {.transport = Transport::udp, .number = 1000},
@@ -183,10 +160,10 @@ cookie = 1
   const auto first = lab.sent();
   REQUIRE(first.size() == 2);
   // Whichever comes first, each leads to what hangs on it, once.
-  lab.reply(Lab::host(1), 1000, Lab::answer(first[0], "ONE"));
+  lab.reply(Lab::host(1), 1000, Lab::answer(first[0], "one"));
   CHECK(lab.sent().empty());
-  lab.reply(Lab::host(1), 1000, Lab::answer(first[1], "TWO"));
-  lab.reply(Lab::host(1), 1000, Lab::answer(first[1], "TWO"));
+  lab.reply(Lab::host(1), 1000, Lab::answer(first[1], "two"));
+  lab.reply(Lab::host(1), 1000, Lab::answer(first[1], "two"));
   const auto second = lab.sent();
   REQUIRE(second.size() == 1);
   CHECK(Lab::text(second[0]) == "much");
