@@ -4,7 +4,6 @@
 #include "engine/udp_scan.hpp"
 
 #include <algorithm>
-#include <vector>
 
 namespace yamabiko {
 namespace {
@@ -19,6 +18,18 @@ constexpr std::uint64_t most_misses = 256;
 // Ports whose cookies are worked out for a datagram that has another port.
 constexpr std::size_t most_ports_tried = 256;
 
+bool is_cookieless(const Probe* probe) {
+  return probe == nullptr || probe->cookie_bytes() == 0;
+}
+
+// Whether a datagram is acceptable as the reply to a request without a cookie.
+bool answers(const Probe& probe, ByteView request, ByteView datagram) {
+  return probe
+      .decode({.transport = Transport::udp, .cookie = 0, .request = request},
+              {.parts = {&datagram, 1}, .ended = false})
+      .accepted;
+}
+
 }  // namespace
 
 void UdpScan::on_datagram(TimePoint now, const IncomingDatagram& datagram) {
@@ -28,14 +39,11 @@ void UdpScan::on_datagram(TimePoint now, const IncomingDatagram& datagram) {
   if (!request) return;
   const std::uint64_t slot = request->slot;
   if (slots_[slot] == Slot::settled) return;  // too late: it has been reported
-  // Without a cookie it may be for any of several rounds, and tells nothing of time or loss.
-  const bool is_ambiguous =
-      request->attempt > 0 && (request->probe == nullptr || request->probe->cookie_bytes() == 0);
   if (slots_[slot] == Slot::pending) {
     resolve(slot, Slot::answered);
     records_[slot].endpoint = endpoint_of(slot);
     // A fall-back is not sent in the first round, so it tells nothing of loss.
-    if (!is_ambiguous && (request->probe == nullptr || request->probe->order == ProbeOrder::first))
+    if (request->probe == nullptr || request->probe->order == ProbeOrder::first)
       loss_.add(request->attempt);
   }
   const auto found = records_.find(slot);
@@ -50,7 +58,9 @@ void UdpScan::on_datagram(TimePoint now, const IncomingDatagram& datagram) {
       return queued.slot == slot && queued.probe == attempt.exchange.probe;
     });
   }
-  if (!attempt.answered() && !is_ambiguous) heard(slot, attempt.sent, now);
+  // Without a cookie it may be for an earlier round, and tells nothing of time.
+  if (!attempt.answered() && (attempt.attempt == 0 || !attempt.is_cookieless()))
+    heard(slot, attempt.sent, now);
   if (datagram.source != record.endpoint.target) record.other_address = datagram.source;
   if (datagram.port != record.endpoint.port) record.other_port = datagram.port;
   append(attempt, datagram, now, options_);
@@ -86,46 +96,32 @@ std::optional<SentRequest> UdpScan::attribute_by_source(std::uint64_t slot,
                                                         const IncomingDatagram& datagram) const {
   if (auto request = attribute_to(slot, datagram)) return request;
   if (auto request = attribute_to_impostor(slot, datagram)) return request;
+  // Of several only what the datagram says can tell.
+  const auto& asked = port_of(slot).first;
+  const bool several = std::count_if(asked.begin(), asked.end(), is_cookieless) > 1;
   const auto found = slots_[slot] == Slot::answered ? records_.find(slot) : records_.end();
   if (found != records_.end()) {
     const auto& attempts = found->second.attempts;
     for (auto each = attempts.rbegin(); each != attempts.rend(); ++each) {
       if (!each->is_cookieless() || each->closed) continue;
-      if (has_many_cookieless(slot) && each->exchange.probe != nullptr &&
-          !accepts(*each->exchange.probe, slot, datagram.payload))
+      const Exchange& sent = each->exchange;
+      if (several && sent.probe != nullptr && !answers(*sent.probe, sent.request, datagram.payload))
         continue;
       if (auto late = attribute_to_late(slot, found->second, *each, datagram)) return late;
       return SentRequest{.slot = slot, .probe = each->exchange.probe, .attempt = each->attempt};
     }
   }
-  std::vector<const Probe*> cookieless;
-  for (const Probe* probe : port_of(slot).first)
-    if (probe == nullptr || probe->cookie_bytes() == 0) cookieless.push_back(probe);
-  if (cookieless.empty()) return std::nullopt;
-  // Of several only what it says can tell.
-  const auto chosen = std::find_if(cookieless.begin(), cookieless.end(), [&](const Probe* probe) {
-    return probe != nullptr && cookieless.size() > 1 && accepts(*probe, slot, datagram.payload);
-  });
-  return SentRequest{.slot = slot,
-                     .probe = chosen == cookieless.end() ? cookieless.front() : *chosen,
-                     .attempt = round_};
-}
-
-bool UdpScan::has_many_cookieless(std::uint64_t slot) const {
-  const auto& first = port_of(slot).first;
-  return std::count_if(first.begin(), first.end(), [](const Probe* probe) {
-           return probe == nullptr || probe->cookie_bytes() == 0;
-         }) > 1;
-}
-
-// Whether it is a reply to that request, which has no cookie.
-bool UdpScan::accepts(const Probe& probe, std::uint64_t slot, ByteView datagram) const {
-  const Endpoint endpoint = endpoint_of(slot);
-  const Bytes request = probe.request(0, endpoint.target, endpoint.port);
-  return probe
-      .decode({.transport = Transport::udp, .cookie = 0, .request = request},
-              {.parts = {&datagram, 1}, .ended = false})
-      .accepted;
+  auto chosen = std::find_if(asked.begin(), asked.end(), is_cookieless);
+  if (chosen == asked.end()) return std::nullopt;
+  if (several) {
+    const Endpoint endpoint = endpoint_of(slot);
+    const auto accepting = std::find_if(chosen, asked.end(), [&](const Probe* probe) {
+      return is_cookieless(probe) && probe != nullptr &&
+             answers(*probe, probe->request(0, endpoint.target, endpoint.port), datagram.payload);
+    });
+    if (accepting != asked.end()) chosen = accepting;
+  }
+  return SentRequest{.slot = slot, .probe = *chosen, .attempt = round_};
 }
 
 // While a loop test is out, which anything answers: the request before it that brought
@@ -138,12 +134,7 @@ std::optional<SentRequest> UdpScan::attribute_to_late(std::uint64_t slot, const 
   for (const UdpAttempt& each : record.attempts) {
     const Probe* probe = each.exchange.probe;
     if (&each == &current || probe == nullptr || !each.is_cookieless()) continue;
-    const ByteView payload = datagram.payload;
-    if (probe
-            ->decode({.transport = Transport::udp, .cookie = 0, .request = each.exchange.request},
-                     {.parts = {&payload, 1}, .ended = false})
-            .accepted &&
-        !each.answered())
+    if (!each.answered() && answers(*probe, each.exchange.request, datagram.payload))
       return SentRequest{.slot = slot, .probe = probe, .attempt = each.attempt};
   }
   return std::nullopt;
@@ -235,29 +226,23 @@ std::optional<SentRequest> UdpScan::attribute_by_address(const IncomingDatagram&
   if (any_port_.empty()) return std::nullopt;
   const auto target = plan_.targets.find(datagram.source);
   if (!target) return std::nullopt;
-  const ByteView payload = datagram.payload;
   for (const std::size_t index : any_port_) {
     const std::uint64_t slot = index * plan_.targets.size() + *target;
     if (slots_[slot] == Slot::settled) continue;
-    const auto answers = [&](const Probe* probe, const Bytes& request) {
-      return probe != nullptr && probe->any_port &&
-             probe
-                 ->decode({.transport = Transport::udp, .cookie = 0, .request = request},
-                          {.parts = {&payload, 1}, .ended = false})
-                 .accepted;
-    };
     const auto found = records_.find(slot);
     if (found != records_.end()) {
       const auto& attempts = found->second.attempts;
       for (auto each = attempts.rbegin(); each != attempts.rend(); ++each)
-        if (!each->closed && answers(each->exchange.probe, each->exchange.request))
+        if (const Exchange& sent = each->exchange;
+            !each->closed && sent.probe != nullptr && sent.probe->any_port &&
+            answers(*sent.probe, sent.request, datagram.payload))
           return SentRequest{.slot = slot, .probe = each->exchange.probe, .attempt = each->attempt};
     }
     for (const Probe* probe : port_of(slot).repeated) {
       if (probe == nullptr || !probe->any_port) continue;
       const Endpoint endpoint = endpoint_of(slot);
       const std::uint64_t hash = cookies_.hash(endpoint, probe, round_);
-      if (answers(probe, probe->request(hash, endpoint.target, endpoint.port)))
+      if (answers(*probe, probe->request(hash, endpoint.target, endpoint.port), datagram.payload))
         return SentRequest{.slot = slot, .probe = probe, .attempt = round_};
     }
   }

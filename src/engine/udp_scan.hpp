@@ -123,8 +123,6 @@ class UdpScan final : public UdpListener {
                                                         const IncomingDatagram& datagram) const;
   [[nodiscard]] std::optional<SentRequest> attribute_by_source(
       std::uint64_t slot, const IncomingDatagram& datagram) const;
-  [[nodiscard]] bool has_many_cookieless(std::uint64_t slot) const;
-  [[nodiscard]] bool accepts(const Probe& probe, std::uint64_t slot, ByteView datagram) const;
   [[nodiscard]] static std::optional<SentRequest> attribute_to_late(
       std::uint64_t slot, const UdpRecord& record, const UdpAttempt& current,
       const IncomingDatagram& datagram);

@@ -91,8 +91,9 @@ void UdpScan::after_identify(std::uint64_t slot, UdpRecord& record, UdpAttempt& 
 // `accepted` is the identifying probe that was; null when none was and all
 // services of the port are measured all the same.
 void UdpScan::start_second_stage(std::uint64_t slot, UdpRecord& record, const Probe* accepted) {
-  record.second_stage = true;
+  const bool again = std::exchange(record.second_stage, true);
   const auto is_known = [&](const Probe& probe) {
+    if (!again) return false;
     return std::any_of(record.attempts.begin(), record.attempts.end(),
                        [&](const UdpAttempt& each) { return each.exchange.probe == &probe; }) ||
            std::any_of(
