@@ -103,6 +103,8 @@ void AnsweredOnly::begin(const RunInfo& info) {
   RunInfo answered = info;
   if (answered.coverage && answered.coverage->told == Told::all)
     answered.coverage->told = Told::answered;
+  if (answered.coverage)
+    covered_ = {answered.coverage->ports.begin(), answered.coverage->ports.end()};
   next_.begin(answered);
 }
 

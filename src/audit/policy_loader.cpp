@@ -5,6 +5,7 @@
 #include "probe/nearest.hpp"
 #include "probe/table_reader.hpp"
 #include "yamabiko/bytes/printable.hpp"
+#include "yamabiko/engine/options.hpp"
 #include "yamabiko/scan/target_spec.hpp"
 
 #include <algorithm>
@@ -22,6 +23,9 @@ namespace {
 
 using std::string_view;
 
+// Below and above, a number is a slip of the keyboard.
+constexpr double shortest_timeout = 0.001;
+constexpr double fastest_rate = 1e9;
 constexpr std::size_t largest_policy = std::size_t{4} << 20;
 constexpr unsigned max_key_parts = 8;
 constexpr std::array<string_view, 4> verdict_words{"not-amplifying", "amplifies", "high", "severe"};
@@ -73,9 +77,9 @@ class PolicyLoader {
     policy.ports = reader.text("ports").value_or("");
     if (!policy.ports.empty()) static_cast<void>(ports(reader, policy.ports));
     policy.measure = word(reader, "measure", measure_words).value_or("auto");
-    policy.rate = between(reader, "rate", 0.001, 1e9);
-    policy.host_rate = between(reader, "host_rate", 0.001, 1e9);
-    policy.timeout = between(reader, "timeout", 0.001, 86'400);
+    policy.rate = between(reader, "rate", slowest_rate, fastest_rate);
+    policy.host_rate = between(reader, "host_rate", slowest_rate, fastest_rate);
+    policy.timeout = between(reader, "timeout", shortest_timeout, longest_timeout);
     if (const auto retries = reader.number("retries", 0, 100))
       policy.retries = static_cast<unsigned>(*retries);
     policy.severity = severity(reader, "severity").value_or(Severity::medium);

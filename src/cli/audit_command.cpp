@@ -11,6 +11,7 @@
 #include "cli/terminal.hpp"
 #include "yamabiko/audit/audit.hpp"
 #include "yamabiko/bytes/printable.hpp"
+#include "yamabiko/store/sighting.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -86,7 +87,7 @@ class Audit {
   }
 
  private:
-  int run(const Registry& registry, const Policy& policy, const CheckPlan& check) {
+  int run(const Registry& registry, const Policy& policy, CheckPlan& check) {
     const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
     const std::string name = policy.name.empty() ? path_of(arguments_.policy) : policy.name;
     AuditReporter judged(policy, today);
@@ -96,6 +97,10 @@ class Audit {
     AnsweredOnly answered(saving->reporter());
     const auto baseline = saving->history()->latest(name);
     if (!baseline) return usage(baseline.error());
+    const auto known = saving->history()->exposures(name);
+    if (!known) return usage(known.error());
+    // Ports that a port mapper had listed would never be asked again if that is gone.
+    if (check.follow == Follow::registered_ports) check.scan.recalled = recalled(*known);
 
     Progress progress(err_,
                       is_terminal(Stream::err) ? Progress::Style::rewrite : Progress::Style::lines,
@@ -122,6 +127,18 @@ class Audit {
     if (!out_.flush() && !is_reader_gone()) return usage("writing the report failed");
     if (!report->violations.empty()) return exit_failed;
     return report->is_incomplete() ? exit_unprobed : exit_done;
+  }
+
+  static std::vector<RecalledEndpoint> recalled(const std::vector<Exposure>& exposures) {
+    std::vector<RecalledEndpoint> result;
+    for (const auto& [sighting, since, seen] : exposures) {
+      const Place& place = sighting.place;
+      if (const auto address = Address::parse(address_text(place.address)))
+        result.push_back(
+            {.endpoint = {.target = *address, .transport = place.transport, .port = place.port},
+             .service = sighting.service});
+    }
+    return result;
   }
 
   int write_draft() {

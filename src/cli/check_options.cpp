@@ -44,11 +44,6 @@ std::string format_purposes() {
   return text;
 }
 
-// Seconds of a day: more is a slip of the keyboard.
-constexpr double longest_timeout = 86'400;
-// One request in a quarter of an hour.
-constexpr double slowest_rate = 0.001;
-
 std::uint64_t random_seed() {
   std::random_device random;
   return std::uint64_t{random()} << 32U | random();
@@ -305,7 +300,8 @@ tl::expected<CheckSettings, std::string> validate(const CheckArguments& argument
 
   ScanOptions& scan = settings.scan;
   if (!(arguments.timeout > 0) || arguments.timeout > longest_timeout)
-    return tl::unexpected(std::string("--timeout wants seconds, more than 0"));
+    return tl::unexpected(
+        fmt::format("--timeout wants seconds above 0 and up to {}", longest_timeout));
   scan.timeout = std::chrono::milliseconds(std::llround(std::ceil(arguments.timeout * 1000)));
   if (arguments.retries > 100)
     return tl::unexpected(std::string("--retries wants a number from 0 to 100"));

@@ -33,7 +33,7 @@ Exit status: 0 done, 2 usage, 3 some host could not be probed at all, or the run
 was interrupted.
 Probe only hosts that you are responsible for.)";
 
-constexpr double longest_timeout = 3600;
+constexpr double longest_wait = 3600;
 constexpr const char* installed = "installed";
 
 std::vector<Port> known_ports(const Registry& registry) {
@@ -97,9 +97,9 @@ void add_options(CLI::App& identify, IdentifyArguments& arguments) {
 tl::expected<IdentifySettings, std::string> validate(const IdentifyArguments& arguments,
                                                      const Registry& registry) {
   IdentifySettings settings;
-  if (!(arguments.timeout > 0 && arguments.timeout <= longest_timeout))
+  if (!(arguments.timeout > 0 && arguments.timeout <= longest_wait))
     return tl::unexpected(
-        fmt::format("--timeout wants seconds above 0 and up to {}", longest_timeout));
+        fmt::format("--timeout wants seconds above 0 and up to {}", longest_wait));
   settings.options.patience = std::chrono::ceil<std::chrono::milliseconds>(
       std::chrono::duration<double>(arguments.timeout));
   settings.options.rarity = arguments.rarity;

@@ -46,6 +46,14 @@ void FollowUp::skip(std::vector<Endpoint> leads) {
   skipped_.insert(leads.begin(), leads.end());
 }
 
+void FollowUp::recall(const std::vector<RecalledEndpoint>& endpoints) {
+  for (const auto& [endpoint, name] : endpoints) {
+    const Service* const service = services_.registry().find(name);
+    recalled_.push_back({.endpoint = endpoint,
+                         .service = service != nullptr ? service : services_.for_any_program()});
+  }
+}
+
 void FollowUp::take(Observation&& seen) {
   if (seen.state == State::open) {
     const Registrations found = registrations_of(seen);
@@ -186,7 +194,23 @@ std::vector<FollowUp::Entry> FollowUp::entries_of_programs() {
         entries.push_back({.endpoint = endpoint, .service = services_.for_programs(rest)});
     }
   }
+  add_recalled(entries);
   return entries;
+}
+
+// Those that nothing of this run has led to.
+void FollowUp::add_recalled(std::vector<Entry>& entries) const {
+  const std::size_t registered = entries.size();
+  for (const Entry& entry : recalled_) {
+    const Endpoint& endpoint = entry.endpoint;
+    const bool is_there =
+        std::any_of(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(registered),
+                    [&](const Entry& each) { return each.endpoint == endpoint; });
+    if (is_there || asked_.contains(endpoint) || is_planned(endpoint) ||
+        !plan_.targets.find(endpoint.target))
+      continue;
+    entries.push_back(entry);
+  }
 }
 
 // In a plan, a port has the same services on every host; where hosts differ, a

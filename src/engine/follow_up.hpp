@@ -27,6 +27,8 @@ class FollowUp {
 
   // These were handed over by an earlier run: they are asked for what they lead to.
   void skip(std::vector<Endpoint> leads);
+  // What an earlier run had found is asked once more, too, at targets of the plan.
+  void recall(const std::vector<RecalledEndpoint>& endpoints);
   // Hands an observation on, or holds it until its endpoint has been asked more.
   void take(Observation&& seen);
   // What to ask next, once all that the last plan brought has been taken; nothing
@@ -59,6 +61,7 @@ class FollowUp {
   [[nodiscard]] const Service* next_for(const Observation& held);
   [[nodiscard]] std::vector<Entry> entries_of_held();
   [[nodiscard]] std::vector<Entry> entries_of_programs();
+  void add_recalled(std::vector<Entry>& entries) const;
   void queue(std::vector<Entry> entries);
   void merge(Observation&& held, Observation&& seen);
   [[nodiscard]] bool is_planned(const Endpoint& endpoint) const;
@@ -71,6 +74,7 @@ class FollowUp {
   Pass pass_ = Pass::planned;
   std::map<Address, Host> hosts_;
   std::map<Endpoint, Observation> held_;
+  std::vector<Entry> recalled_;
   std::set<Endpoint> leads_;                  // they told of programs
   std::set<Endpoint> skipped_;                // they are not to be handed over
   std::map<Endpoint, const Service*> asked_;  // by the plans that were given

@@ -28,6 +28,7 @@ tl::expected<ScanResult, std::error_code> scan_and_follow_up(const Registry& reg
 
   FollowUp follow_up(registry, plan, options.measure != Measure::never, follow,
                      [&handlers](Observation&& seen) { handlers.on_observation(std::move(seen)); });
+  follow_up.recall(options.recalled);
   ScanHandlers inner;
   inner.on_observation = [&follow_up](Observation&& seen) { follow_up.take(std::move(seen)); };
   ScanProgress before;

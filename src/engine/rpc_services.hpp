@@ -23,6 +23,8 @@ class RpcServices {
   // The registry must outlive this.
   explicit RpcServices(const Registry& registry) : registry_(registry) {}
 
+  [[nodiscard]] const Registry& registry() const { return registry_; }
+
   // What asks for all of these programs on one port: the service whose file
   // calls the first of them, with the probes of the others. Equal programs give
   // the same service, and it lives as long as this does.

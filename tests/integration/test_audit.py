@@ -4,6 +4,7 @@ import pytest
 
 import command
 import daemons
+import daemons_rpc
 from histories import lines
 from lab import HOST_V4, stop
 
@@ -117,3 +118,22 @@ def test_init(audit):
     again = command.run(prober, "audit", "--init", "/run/first.toml", *where)
     assert again.returncode == 2 and "there already" in again.stderr
     assert prober.path("/run/first.toml").read_text() == text
+
+
+def test_ports_that_a_port_mapper_had_listed_are_fixed_with_it(audit):
+    """Nobody lists them any more, so they are asked for by heart."""
+    prober, host, run = audit
+    mapper = daemons.rpcbind(host)
+    statd = daemons_rpc.statd(host)
+    policy = f'[audit]\ntargets = ["{HOST_V4}"]\nservices = ["rpcbind"]\ntimeout = 0.4\nretries = 1\n'
+    first = run(policy, status=1)
+    ports = {(line["port"], line["transport"]) for line in first[:-1]}
+    assert {(111, "udp"), (662, "udp"), (662, "tcp")} <= ports
+    stop(mapper)
+    second = run(policy, status=1)
+    assert {(line["port"], line["transport"]) for line in second[:-1]
+            if line["type"] == "violation"} == ports - {(111, "udp"), (111, "tcp")}
+    stop(statd)
+    third = run(policy, status=0)
+    assert {line["type"] for line in third[:-1]} == {"fixed"}
+    assert run(policy, status=0)[:-1] == []

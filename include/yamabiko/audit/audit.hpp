@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -74,20 +75,23 @@ class AuditReporter : public Reporter {
   RunSummary summary_;
 };
 
-// Hands on all but what was silent: what a run covers and does not tell of is that.
+// Hands on all but what was silent: what a run covers and does not tell of is that. What
+// was asked beyond that is told, silent or not.
 class AnsweredOnly : public Reporter {
  public:
   explicit AnsweredOnly(Reporter& next) : next_(next) {}
 
   void begin(const RunInfo& info) override;
   void finding(const Finding& finding) override {
-    if (finding.state != State::no_answer) next_.finding(finding);
+    const Port port{.transport = finding.endpoint.transport, .number = finding.endpoint.port};
+    if (finding.state != State::no_answer || !covered_.contains(port)) next_.finding(finding);
   }
   void end(const RunSummary& summary) override { next_.end(summary); }
   void flush() override { next_.flush(); }
 
  private:
   Reporter& next_;
+  std::set<Port> covered_;
 };
 
 }  // namespace yamabiko

@@ -37,6 +37,17 @@ struct Shard {
 // Which endpoints are handed over; the others are only counted, by state.
 enum class Reported : std::uint8_t { all, open };
 
+// What users may ask for: seconds of a day, as more is a slip of the keyboard; one
+// request in a quarter of an hour.
+inline constexpr double longest_timeout = 86'400;
+inline constexpr double slowest_rate = 0.001;
+
+// What an earlier run had found beyond the plan, and by which service.
+struct RecalledEndpoint {
+  Endpoint endpoint;
+  std::string service;  // by its name in the registry; else empty
+};
+
 struct ScanOptions {
   Measure measure = Measure::automatic;
   ChannelKind channel = ChannelKind::batched;
@@ -81,6 +92,8 @@ struct ScanOptions {
   const ScanState* resumed = nullptr;
   // Endpoints that the earlier scan resolved, but that are to be asked again.
   std::vector<Endpoint> again;
+  // Asked at the end of scan_and_follow_up(), at targets of the plan, unless they were.
+  std::vector<RecalledEndpoint> recalled;
   // SIGINT and SIGTERM end the scan, and what is known is reported.
   bool stop_on_signal = false;
   // So does this, within a fifth of a second; for who runs scans in threads.

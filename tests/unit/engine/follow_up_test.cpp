@@ -159,6 +159,22 @@ TEST_CASE("FollowUp and a list of registrations") {
     CHECK(probe_of(service, "mountd-export").probe_class == ProbeClass::measure);
     for (const auto& probe : service.probes) CHECK(probe->service == &service);
   }
+  SUBCASE("what an earlier run had found is asked once more, and nothing twice") {
+    const Lab lab;
+    const Endpoint moved{host, Transport::udp, 700};
+    const Endpoint listed{host, Transport::udp, 701};
+    lab.follow_up->recall(
+        {{.endpoint = moved, .service = "mountd"},
+         {.endpoint = listed, .service = "statd"},
+         {.endpoint = {host, Transport::udp, 2049}, .service = "nfs"},
+         {.endpoint = {Address::v4({192, 0, 2, 77}), Transport::udp, 700}, .service = "mountd"}});
+    lab.dump(host, dump_of({{100024, 1, 17, 701}}));
+    const auto plans = lab.plans();
+    REQUIRE(plans.size() == 1);
+    CHECK(plans.front().only == std::vector{moved, listed});
+    for (const PlannedPort& planned : plans.front().ports)
+      CHECK(planned.services.front()->name == (planned.port.number == 700 ? "mountd" : "statd"));
+  }
   SUBCASE("what shares a port with a service of the plan is asked, and all is told once") {
     const Lab lab;
     lab.follow_up->take(seen_at(host, 2049, {}, &lab.nfs));
