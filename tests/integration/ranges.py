@@ -174,7 +174,8 @@ class Scan:
         self._text, self._errors = (tempfile.TemporaryFile("w+") for _ in range(2))
         self._process = prober.start(
             [*command.NOBODY, PROGRAM, "check", "--quiet", "--format", "jsonl", "-p", ports,
-             "--service", "memcached", *arguments], stdout=self._text, stderr=self._errors)
+             "--service", "memcached", *arguments],
+            outer_pids=True, stdout=self._text, stderr=self._errors)
 
     def end(self, status=(0,)):
         """The report. The schema is not looked at: that takes longer than the scan,
