@@ -6,6 +6,7 @@
 #include "probe/table_reader.hpp"
 #include "yamabiko/bytes/printable.hpp"
 #include "yamabiko/engine/options.hpp"
+#include "yamabiko/protocol/dns_name.hpp"
 #include "yamabiko/scan/target_spec.hpp"
 
 #include <algorithm>
@@ -77,6 +78,9 @@ class PolicyLoader {
     policy.ports = reader.text("ports").value_or("");
     if (!policy.ports.empty()) static_cast<void>(ports(reader, policy.ports));
     policy.measure = word(reader, "measure", measure_words).value_or("auto");
+    policy.dns_name = reader.text("dns_name").value_or("");
+    if (const auto name = dns::name_octets(policy.dns_name); reader.has("dns_name") && !name)
+      reader.fail("dns_name", name.error(), "or leave dns_name out");
     policy.rate = between(reader, "rate", slowest_rate, fastest_rate);
     policy.host_rate = between(reader, "host_rate", slowest_rate, fastest_rate);
     policy.timeout = between(reader, "timeout", shortest_timeout, longest_timeout);

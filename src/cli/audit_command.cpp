@@ -66,7 +66,7 @@ class Audit {
 
   int operator()() {
     if (arguments_.init) return write_draft();
-    const auto registry = load_registry(arguments_.probes);
+    auto registry = load_registry(arguments_.probes);
     if (!registry) return usage(registry.error());
     std::ifstream file(arguments_.policy, std::ios::binary);
     std::error_code error;
@@ -76,6 +76,9 @@ class Audit {
     const std::string text{std::istreambuf_iterator<char>{file}, {}};
     const auto policy = load_policy(text, arguments_.policy, *registry);
     if (!policy) return usage(policy.error().text());
+    if (!policy->dns_name.empty())
+      if (const auto given = registry->give_dns_name(policy->dns_name); !given)
+        return usage(given.error());
     auto check = plan_check(to_check(*policy, arguments_), *registry, std::cin);
     if (!check) return usage(fmt::format("{}: {}", policy->file, check.error()));
     check->scan.stop_on_signal = true;

@@ -28,7 +28,7 @@ class Check {
       : arguments_(arguments), command_(command), out_(out), err_(err) {}
 
   int operator()() {
-    const auto registry = load_registry(arguments_.probes);
+    const auto registry = load_registry(arguments_.probes, arguments_.dns_name);
     if (!registry) return usage(registry.error());
     const auto outputs = parse_outputs(arguments_);
     if (!outputs) return usage(outputs.error());

@@ -28,6 +28,7 @@ constexpr const char* examples = R"(Examples:
   yamabiko check host --format jsonl -o run.jsonl
   yamabiko check host -o jsonl=run.jsonl         text here, and JSON in a file
   yamabiko check host --pcap run.pcap            evidence, for wireshark
+  yamabiko check ns1.example.org --service dns --dns-name example.org
   yamabiko check 192.0.2.0/20 --format jsonl -o run.jsonl --resume run.state
   yamabiko check host --fail-on high && echo fine
   yamabiko check host --dry-run                  what would be sent, in hex
@@ -199,6 +200,11 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
                   "ports that answered with something else (all)")
       ->check(CLI::IsMember({"auto", "never", "all"}))
       ->capture_default_str();
+  check
+      .add_option("--dns-name", arguments.dns_name,
+                  "Ask DNS servers for the records of this name, too: of a zone that they serve, "
+                  "or of your own; without it only for those of the root")
+      ->type_name("NAME");
   check.add_option("--timeout", arguments.timeout, "How long a round waits for answers")
       ->type_name("SECONDS")
       ->capture_default_str();
@@ -272,12 +278,16 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
                  "No colour, on a terminal either (or set NO_COLOR)");
 }
 
-tl::expected<Registry, std::string> load_registry(const std::string& folder) {
+tl::expected<Registry, std::string> load_registry(const std::string& folder,
+                                                  const std::string& dns_name) {
   auto registry = Registry::built_in();
   if (!registry) return tl::unexpected(registry.error().text());
-  if (folder.empty()) return std::move(*registry);
-  if (const auto added = registry->add_folder(folder); !added)
-    return tl::unexpected(added.error().text());
+  if (!folder.empty())
+    if (const auto added = registry->add_folder(folder); !added)
+      return tl::unexpected(added.error().text());
+  if (!dns_name.empty())
+    if (const auto given = registry->give_dns_name(dns_name); !given)
+      return tl::unexpected(given.error());
   return std::move(*registry);
 }
 

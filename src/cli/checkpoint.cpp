@@ -163,7 +163,8 @@ std::uint64_t fingerprint(const Plan& plan, const ScanOptions& options) {
     print.add(to_string(planned.port.transport)).add(planned.port.number);
     for (const Service* service : planned.services) {
       print.add(service->name);
-      for (const auto& probe : service->probes) print.add(probe->name);
+      for (const auto& probe : service->probes)
+        if (!probe->lacks_name()) print.add(probe->name);
     }
   }
   print.add(options.shard.index).add(options.shard.count);

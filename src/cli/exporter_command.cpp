@@ -41,6 +41,7 @@ struct ExporterArguments {
   std::vector<std::string> allowed;
   std::size_t max_probes = 4;
   std::string probes;
+  std::string dns_name;
 };
 
 // "127.0.0.1:9711" or "[::1]:9711".
@@ -124,7 +125,7 @@ class ExporterRun {
     AllowList allowed;
     for (const std::string& network : arguments.allowed)
       if (const auto added = allowed.add(network); !added) return usage(added.error());
-    const auto registry = load_registry(arguments.probes);
+    const auto registry = load_registry(arguments.probes, arguments.dns_name);
     if (!registry) return usage(registry.error());
 
     Exporter exporter(options, *registry, TargetProber(*registry, allowed, ending_));
@@ -191,6 +192,10 @@ void add_exporter_command(CLI::App& app, std::ostream& err, int& exit_code) {
                    "Targets probed at one time; who asks for more gets the status 429")
       ->type_name("N")
       ->capture_default_str();
+  exporter
+      ->add_option("--dns-name", arguments->dns_name,
+                   "Ask DNS servers for the records of this name, too, as with 'yamabiko check'")
+      ->type_name("NAME");
   exporter
       ->add_option("--probes", arguments->probes,
                    "Service files of your own, which add to or replace the built-in ones")

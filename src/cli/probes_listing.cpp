@@ -47,7 +47,8 @@ std::string when_text(const Probe& probe) {
                                 ? std::string{}
                                 : fmt::format(" after {}", fmt::join(probe.after, " or "));
   if (probe.probe_class == ProbeClass::measure)
-    return "measures, once the service is recognised" + after;
+    return "measures, once the service is recognised" + after +
+           (probe.lacks_name() ? "; only with --dns-name" : "");
   if (probe.probe_class == ProbeClass::loop)
     return "a loop test: with --loops, once, after all others";
   switch (probe.order) {

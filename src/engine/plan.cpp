@@ -93,7 +93,9 @@ std::vector<PlannedRequest> planned_requests(const Plan& plan, const Address& ta
         requests.push_back({.endpoint = endpoint, .probe = nullptr, .bytes = {}});
       for (const Service* service : planned.services) {
         for (const auto& probe : service->probes) {
-          if (probe->transport != endpoint.transport || probe->probe_class != wanted) continue;
+          if (probe->transport != endpoint.transport || probe->probe_class != wanted ||
+              probe->lacks_name())
+            continue;
           requests.push_back({.endpoint = endpoint,
                               .probe = probe.get(),
                               .bytes = probe->request(cookies.hash(endpoint, probe.get(), 0),

@@ -1,6 +1,7 @@
 // Starts sessions within the limits and gathers what they bring.
 #include "engine/tcp_scan.hpp"
 
+#include "engine/second_stage.hpp"
 #include "engine/service_kind.hpp"
 #include "yamabiko/bytes/printable.hpp"
 
@@ -241,10 +242,11 @@ void TcpScan::take_answer(std::uint64_t slot, Record& record, Exchange&& exchang
     const bool proves = decoded.accepted && record.seen.denial.empty() &&
                         probe->probe_class == ProbeClass::identify &&
                         probe->order != ProbeOrder::confirm;
-    if (proves && (record.accepted == nullptr || is_kind_of(*probe, *record.accepted))) {
+    if (proves && (record.accepted == nullptr || is_kind_of(*probe, *record.accepted)))
       record.accepted = probe;
-      start_second_stage(slot, record);
-    }
+    // Another request of the same service may lead to others.
+    if (proves && record.accepted->service == probe->service)
+      start_second_stage(slot, record, probe);
   }
   // The words of a service that nobody knows are worth a line, asked for or not.
   if (!exchange.decoded.accepted && record.seen.banner.empty())
@@ -262,24 +264,15 @@ void TcpScan::start_fallbacks(std::uint64_t slot, Record& record) {
         add(slot, record, probe.get());
 }
 
-// Without an accepted probe: everything that measures, of every service of the
-// port.
-void TcpScan::start_second_stage(std::uint64_t slot, Record& record) {
-  record.second_stage = true;
-  const Probe* accepted = record.accepted;
+// `accepted` is the identifying probe that was; null when none was and all
+// services of the port are measured all the same.
+void TcpScan::start_second_stage(std::uint64_t slot, Record& record, const Probe* accepted) {
   for (const Service* service : record.planned->services) {
     if (accepted != nullptr && service != accepted->service) continue;
-    for (const auto& probe : service->probes) {
-      if (probe->transport != Transport::tcp) continue;
-      const bool confirms =
-          probe->probe_class == ProbeClass::identify && probe->order == ProbeOrder::confirm;
-      const bool measures =
-          probe->probe_class == ProbeClass::measure && options_.measure != Measure::never;
-      const bool fits =
-          accepted == nullptr || probe->after.empty() ||
-          std::find(probe->after.begin(), probe->after.end(), accepted->name) != probe->after.end();
-      if ((accepted != nullptr && confirms) || (measures && fits)) add(slot, record, probe.get());
-    }
+    for (const auto& probe : service->probes)
+      if (probe->transport == Transport::tcp && follows(*probe, accepted, options_.measure) &&
+          record.second_stage.insert(probe.get()).second)
+        add(slot, record, probe.get());
   }
 }
 
@@ -290,9 +283,8 @@ void TcpScan::conclude(std::uint64_t slot) {
     start_fallbacks(slot, record);
     if (record.sessions > 0) return;
     const bool spoke = !record.seen.exchanges.empty();
-    if (spoke && options_.measure == Measure::all && !record.second_stage &&
-        record.seen.denial.empty())
-      start_second_stage(slot, record);
+    if (spoke && options_.measure == Measure::all && record.seen.denial.empty())
+      start_second_stage(slot, record, nullptr);
     if (record.sessions > 0) return;
   }
   report(record);

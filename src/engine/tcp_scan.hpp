@@ -54,7 +54,7 @@ class TcpScan {
     std::size_t sessions = 0;  // running or waiting to run
     bool connected = false;
     bool fallbacks_started = false;
-    bool second_stage = false;
+    std::set<const Probe*> second_stage;  // of which it has been asked
     const Probe* accepted = nullptr;
     Observation seen;
   };
@@ -76,7 +76,7 @@ class TcpScan {
   void session_ended(std::uint64_t slot, TcpOutcome&& outcome);
   void take_answer(std::uint64_t slot, Record& record, Exchange&& exchange);
   void start_fallbacks(std::uint64_t slot, Record& record);
-  void start_second_stage(std::uint64_t slot, Record& record);
+  void start_second_stage(std::uint64_t slot, Record& record, const Probe* accepted);
   void conclude(std::uint64_t slot);
   void report(Record& record);
 

@@ -1,5 +1,6 @@
 // What becomes of a slot that has answered: fall-backs, the second stage,
 // repeats of what was lost, and the end.
+#include "engine/second_stage.hpp"
 #include "engine/udp_scan.hpp"
 
 #include "yamabiko/protocol/impostor.hpp"
@@ -102,12 +103,8 @@ void UdpScan::start_second_stage(std::uint64_t slot, UdpRecord& record, const Pr
            std::find(record.waiting.begin(), record.waiting.end(), &probe) != record.waiting.end();
   };
   const auto wanted = [&](const Probe& probe) {
-    if (probe.transport != Transport::udp || is_known(probe)) return false;
-    if (probe.probe_class == ProbeClass::identify)
-      return accepted != nullptr && probe.order == ProbeOrder::confirm;
-    if (probe.probe_class == ProbeClass::loop || options_.measure == Measure::never) return false;
-    return accepted == nullptr || probe.after.empty() ||
-           std::find(probe.after.begin(), probe.after.end(), accepted->name) != probe.after.end();
+    return probe.transport == Transport::udp && follows(probe, accepted, options_.measure) &&
+           !is_known(probe);
   };
   for (const Service* service : port_of(slot).planned->services) {
     if (accepted != nullptr && service != accepted->service) continue;

@@ -43,6 +43,10 @@ bool is_whole(const Probe& probe, const Pattern& pattern, ByteView octets, bool 
 
 }  // namespace
 
+bool Probe::lacks_name() const {
+  return payload && payload->lacks_name();
+}
+
 unsigned Probe::cookie_bytes() const {
   if (encoder != nullptr) return encoder->cookie_bytes;
   return payload ? payload->cookie_bytes() : 0;

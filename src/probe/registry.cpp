@@ -4,6 +4,8 @@
 #include "probe/embedded.hpp"
 #include "probe/service_loader.hpp"
 #include "yamabiko/bytes/printable.hpp"
+#include "yamabiko/probe/template.hpp"
+#include "yamabiko/protocol/dns_name.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -97,6 +99,20 @@ tl::expected<void, ProbeFileError> Registry::add_text(std::string_view text,
   auto service = load_service(text, file);
   if (!service) return tl::unexpected(std::move(service.error()));
   replace(std::move(*service));
+  return {};
+}
+
+tl::expected<void, std::string> Registry::give_dns_name(std::string_view name) {
+  const auto octets = dns::name_octets(name);
+  if (!octets) return tl::unexpected(octets.error());
+  for (const auto& service : services_) {
+    for (const auto& probe : service->probes) {
+      if (!probe->payload) continue;
+      auto named = std::make_shared<Template>(*probe->payload);
+      named->set_name(*octets);
+      probe->payload = std::move(named);
+    }
+  }
   return {};
 }
 

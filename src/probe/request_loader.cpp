@@ -25,6 +25,9 @@ void load_payload(TableReader& reader, std::string_view key, Probe& probe) {
   if (parsed->max_size() == 0 && probe.transport == Transport::udp)
     reader.fail(key, "the request has no octets",
                 "send at least one over UDP: without, a factor has no meaning");
+  if (parsed->lacks_name() && probe.probe_class != ProbeClass::measure)
+    reader.fail(key, "{dns-name} is for measuring probes",
+                "ask for a name of your own choice, or write class = \"measure\"");
   probe.payload = std::make_shared<const Template>(std::move(*parsed));
 }
 

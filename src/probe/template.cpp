@@ -4,6 +4,8 @@
 #include "yamabiko/bytes/hex.hpp"
 #include "yamabiko/bytes/writer.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace yamabiko {
@@ -38,6 +40,9 @@ void write_cookie_text(ByteWriter& out, std::uint64_t hash, unsigned width) {
   out.text(to_hex(octets.take()));
 }
 
+// A name for documentation (RFC 2606 section 3) as DNS writes it.
+constexpr std::string_view example_name{"\7example\3org", 13};
+
 // A zone means something to this host only, so it does not go out.
 std::string without_zone(const Address& target) {
   const std::string text = target.text();
@@ -53,6 +58,18 @@ Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 }  // namespace
 
+bool Template::lacks_name() const {
+  return std::any_of(parts_.begin(), parts_.end(), [](const Part& part) {
+    const auto* name = std::get_if<DnsName>(&part);
+    return name != nullptr && name->octets.empty();
+  });
+}
+
+void Template::set_name(const Bytes& name) {
+  for (Part& part : parts_)
+    if (auto* field = std::get_if<DnsName>(&part)) field->octets = name;
+}
+
 Bytes Template::render(std::uint64_t hash, const Address& target, std::uint16_t port) const {
   ByteWriter out;
   std::uint64_t random_state = hash;
@@ -64,6 +81,12 @@ Bytes Template::render(std::uint64_t hash, const Address& target, std::uint16_t 
       [&](const Random& random) { write_random(out, random_state, random.count); },
       [&](const Target&) { out.text(without_zone(target)); },
       [&](const Port&) { out.text(fmt::to_string(port)); },
+      [&](const DnsName& name) {
+        if (name.octets.empty())
+          out.text(example_name);
+        else
+          out.bytes(name.octets);
+      },
   };
   for (const Part& part : parts_) std::visit(write, part);
   return out.take();

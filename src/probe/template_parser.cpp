@@ -12,11 +12,12 @@ namespace {
 
 constexpr std::size_t longest_target = 45;  // RFC 4291 section 2.2, form 3
 constexpr std::size_t longest_port = 5;
+constexpr std::size_t longest_dns_name = 255;  // RFC 1035 section 2.3.4
 
 constexpr std::string_view known_escapes = R"(the escapes are \xNN, \0, \r, \n, \t, \\ and \{)";
 constexpr std::string_view known_fields =
     "the fields are {cookie:u16}, {cookie:u32}, {cookie:u64}, {cookie:hex32}, {cookie:hex64}, "
-    "{random:N}, {target} and {port}; write \\{ for a brace";
+    "{random:N}, {target}, {port} and {dns-name}; write \\{ for a brace";
 
 std::optional<std::byte> hex_octet(std::string_view digits) {
   unsigned value = 0;
@@ -136,6 +137,9 @@ class TemplateParser {
     } else if (name == "port") {
       result_.parts_.emplace_back(Template::Port{});
       vary(longest_port);
+    } else if (name == "dns-name") {
+      result_.parts_.emplace_back(Template::DnsName{});
+      vary(longest_dns_name);
     } else {
       found = problem(position_, fmt::format("unknown field '{{{}}}'", printable(name, 32)),
                       known_fields);

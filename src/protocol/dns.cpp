@@ -131,12 +131,18 @@ void tell_recursion(const Message& request, const Message& response, Decoded& ou
   }
 }
 
+// What attackers ask with; other sizes are told.
+constexpr std::uint16_t usual_edns_size = 4096;
+
 // The other queries of a run tell of other replies, so each has a fact of its
-// own: "reply_version_bind", "reply_ns", "reply_ns_edns".
+// own: "reply_version_bind"; of the root "reply_ns" and "reply_ns_edns", and
+// "reply_name_ns_edns_512" of the name that the user gave, which with those of the
+// root are all that is asked with recursion desired.
 std::string fact_of(const Message& request) {
   const Question& asked = request.questions.front();
-  const std::string asked_for = asked.name == "." ? type_name(asked.type) : asked.name;
-  std::string fact = "reply";
+  const bool by_type = request.header.recursion_desired();
+  const std::string asked_for = by_type ? type_name(asked.type) : asked.name;
+  std::string fact = by_type && asked.name != "." ? "reply_name" : "reply";
   bool word = false;
   for (const char letter : asked_for) {
     const char small = lower(letter);
@@ -145,7 +151,12 @@ std::string fact_of(const Message& request) {
     if (in_word) fact += small;
     word = in_word;
   }
-  return request.additional.empty() ? fact : fact + "_edns";
+  for (const Record& record : request.additional) {
+    if (record.type != type_opt) continue;
+    fact += "_edns";
+    if (record.class_code != usual_edns_size) fact += fmt::format("_{}", record.class_code);
+  }
+  return fact;
 }
 
 void tell_records(const Message& request, const Message& response, Decoded& out) {

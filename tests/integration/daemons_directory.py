@@ -12,26 +12,39 @@ ROOT_ZONE = (
     + "".join(f". NS {letter}.root.test.\n{letter}.root.test. A 192.0.2.{number}\n"
               for number, letter in enumerate("abcdefghijklm", 1))
 )
+# A zone as others have them, with the texts that make them loud.
+NAMED_ZONE = (
+    "$TTL 3600\n"
+    "@ SOA ns1 hostmaster 1 3600 600 86400 3600\n@ NS ns1\n@ NS ns2\n@ MX 10 mail\n"
+    "@ A 192.0.2.80\nns1 A 192.0.2.1\nns2 A 192.0.2.2\nmail A 192.0.2.25\n"
+    + "".join(f'@ TXT "{text}"\n' for text in (
+        "v=spf1 mx ip4:192.0.2.0/24 ip4:198.51.100.0/24 include:_spf.example.com ~all",
+        *(f"proof-of-service-{number}={str(number) * 200}" for number in range(1, 8))))
+)
 OPEN_RESOLVER = "recursion yes; allow-recursion { any; };"
 
 
-def named(host, options="recursion no;", signed=False, port=53):
-    """BIND, authoritative for the root zone."""
+def named(host, options="recursion no;", signed=False, port=53, zones=(".",)):
+    """BIND, authoritative for the root zone and other names."""
     folder = host.path("/run/named")
     folder.mkdir()
-    (folder / "root.zone").write_text(ROOT_ZONE)
+    files = {zone: f"{zone if zone != '.' else 'root'}.zone" for zone in zones}
+    for zone, file in files.items():
+        (folder / file).write_text(ROOT_ZONE if zone == "." else NAMED_ZONE)
     signing = "dnssec-policy default; inline-signing yes;" if signed else ""
     (folder / "named.conf").write_text(
         f'options {{ directory "/run/named"; listen-on port {port} {{ any; }};'
         f" listen-on-v6 port {port} {{ any; }};"
         f" pid-file none; session-keyfile none; dnssec-validation no; {options} }};\n"
         "controls {};\n"
-        f'zone "." {{ type primary; file "root.zone"; {signing} }};\n')
+        + "".join(f'zone "{zone}" {{ type primary; file "{file}"; {signing} }};\n'
+                  for zone, file in files.items()))
     process = start(host, ["named", "-f", "-c", "/run/named/named.conf"],
                     [("udp", port), ("tcp", port)])
     if signed:
-        wait_until(lambda: (folder / "root.zone.signed.jnl").exists()
-                   or (folder / "root.zone.signed").exists(), "named to sign its zone")
+        wait_until(lambda: all((folder / f"{file}.signed.jnl").exists()
+                               or (folder / f"{file}.signed").exists()
+                               for file in files.values()), "named to sign its zones")
     return process
 
 

@@ -10,26 +10,28 @@ from capture import Capture
 from command import check
 from lab import HOST_V4, PROBER_V4
 
-# (end of the name and type, whether with EDNS) → probe; names are unlike enough.
-QUESTIONS = {
-    (b"\x07version\x04bind\0\0\x10\0\x03", False): "version",
-    (b"\x09localhost\0\0\x01\0\x01", False): "localhost",
-    (b"\x08hostname\x04bind\0\0\x10\0\x03", False): "hostname",
-    (b"\x02id\x06server\0\0\x10\0\x03", False): "id-server",
-    (b"\0\0\x02\0\x01", False): "ns",
-    (b"\0\0\xff\0\x01", False): "any",
-    (b"\0\0\x02\0\x01", True): "ns-edns",
-    (b"\0\0\xff\0\x01", True): "any-edns",
-    (b"\0\0\x30\0\x01", True): "dnskey-edns",
-    (b"\0\0\x10\0\x01", True): "txt-edns",
+# Questions without recursion desired → probe.
+IDENTIFYING = {
+    b"\x07version\x04bind\0\0\x10\0\x03": "version",
+    b"\x09localhost\0\0\x01\0\x01": "localhost",
+    b"\x08hostname\x04bind\0\0\x10\0\x03": "hostname",
+    b"\x02id\x06server\0\0\x10\0\x03": "id-server",
 }
+# The others are named by whose record they ask for, its type, and the size of EDNS.
+NAMES = {b"\0": "", b"\x07example\x03org\0": "name-"}
+TYPES = {1: "a", 2: "ns", 6: "soa", 15: "mx", 16: "txt", 48: "dnskey", 255: "any"}
+SIZES = {4096: "-edns", 1232: "-edns-1232", 512: "-edns-512"}
 
 
 def _identify(payload):
-    _, _, *counts = struct.unpack_from("!6H", payload)
+    _, flags, *counts = struct.unpack_from("!6H", payload)
     assert counts[:3] == [1, 0, 0]
-    edns = counts[3] == 1
-    return QUESTIONS[payload[12:-11] if edns else payload[12:], edns]
+    if flags == 0:
+        return IDENTIFYING[payload[12:]]
+    question, edns = (payload[12:-11], payload[-11:]) if counts[3] == 1 else (payload[12:], b"")
+    suffix = SIZES[struct.unpack_from("!H", edns, 3)[0]] if edns else ""
+    record_type, _ = struct.unpack("!HH", question[-4:])
+    return NAMES[question[:-4]] + TYPES[record_type] + suffix
 
 
 DNS = Dialect(identify=_identify, echoes=lambda request, reply: reply[:2] == request[:2])
@@ -53,13 +55,38 @@ def test_authoritative_server(authoritative):
     assert "discloses" in found["flags"] and "no-auth" not in found["flags"]
     assert found["verdict"] in ("amplifies", "high") and found["remediation"]
     variants = {v["probe"]: v for v in found["amplification"]["variants"]}
-    assert {"version", "ns", "any", "ns-edns", "any-edns", "dnskey-edns",
-            "txt-edns"} <= set(variants)
+    assert {"version", "ns", "any", "ns-edns", "any-edns", "dnskey", "dnskey-edns", "txt-edns",
+            "any-edns-1232", "dnskey-edns-512", "dnskey-edns-1232"} <= set(variants)
     assert variants["any-edns"]["response_bytes"] > variants["any"]["response_bytes"]
+    # 512 octets don't hold it, and no other name is asked for.
+    assert variants["any-edns-512"]["response_bytes"] < variants["any"]["response_bytes"]
+    assert not any(name.startswith("name-") for name in variants)
 
 
 def test_figures_equal_the_capture(authoritative):
     report, capture = authoritative
+    assert_as_captured(report, capture, "53/udp", HOST_V4, dialect=DNS)
+
+
+def test_zone_that_the_user_names(fresh_lab):
+    """Of a server that is not the root's nothing else tells how loud it is."""
+    prober, host = fresh_lab
+    daemons.named(host, "recursion no; max-udp-size 4096;", signed=True, zones=("example.org",))
+    with Capture(prober) as capture:
+        report = check(prober, "--service", "dns", "--dns-name", "example.org.", HOST_V4)
+    found = report.finding("53/udp")
+    variants = {v["probe"]: v for v in found["amplification"]["variants"]}
+    assert found["facts"]["reply_any_edns"].startswith("REFUSED")
+    assert variants["any-edns"]["response_bytes"] < 100
+    assert variants["name-any-edns"]["response_bytes"] > 2500
+    assert variants["name-txt-edns"]["response_bytes"] > 1400
+    for size in ("512", "1232"):
+        assert "truncated" in found["facts"][f"reply_name_any_edns_{size}"]
+    assert {name for name in variants if name.startswith("name-")} == {
+        *(f"name-{each}{suffix}" for each in ("any", "dnskey", "txt")
+          for suffix in ("", *SIZES.values())),
+        *(f"name-{each}-edns" for each in ("a", "ns", "mx", "soa"))}
+    assert found["verdict"] in ("high", "severe")
     assert_as_captured(report, capture, "53/udp", HOST_V4, dialect=DNS)
 
 

@@ -60,6 +60,7 @@ struct Policy {
   std::vector<std::string> services;
   std::string ports;
   std::string measure = "auto";
+  std::string dns_name;  // empty, or one that Registry::give_dns_name() takes
   std::optional<double> rate;
   std::optional<double> host_rate;
   std::optional<double> timeout;

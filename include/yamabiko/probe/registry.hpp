@@ -44,6 +44,10 @@ class Registry {
   // `text` as if read from `file`.
   tl::expected<void, ProbeFileError> add_text(std::string_view text, const std::string& file);
 
+  // The name for requests that ask DNS for one ({dns-name}), which are not sent
+  // without. `name` is as dns::name_octets() takes it; so is the error.
+  tl::expected<void, std::string> give_dns_name(std::string_view name);
+
   // In order of name. Pointers stay valid as long as the registry does, even
   // when it moves.
   [[nodiscard]] std::vector<const Service*> services() const;

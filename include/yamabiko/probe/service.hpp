@@ -80,6 +80,8 @@ struct Probe {
   std::vector<Example> examples;
   unsigned line = 0;
 
+  // Whether its request wants a name of DNS that the user has not given.
+  [[nodiscard]] bool lacks_name() const;
   // Width in octets of the value that the reply must echo, at most 8; 0: none.
   [[nodiscard]] unsigned cookie_bytes() const;
   // Whether it is written in hexadecimal digits.

@@ -30,7 +30,7 @@ class Template {
 
   // Text with the escapes \xNN \0 \r \n \t \\ \{ and the fields {cookie:u16},
   // {cookie:u32}, {cookie:u64}, {cookie:hex32}, {cookie:hex64}, {random:N},
-  // {target} and {port}.
+  // {target}, {port} and {dns-name}.
   [[nodiscard]] static tl::expected<Template, TemplateError> parse(std::string_view text);
   // Pairs of hexadecimal digits, without fields.
   [[nodiscard]] static tl::expected<Template, TemplateError> parse_hex(std::string_view text);
@@ -39,11 +39,16 @@ class Template {
   [[nodiscard]] unsigned cookie_bytes() const { return cookie_bytes_; }
   // Whether it is written in hexadecimal digits, for a protocol made of text.
   [[nodiscard]] bool cookie_is_text() const { return cookie_is_text_; }
-  // Where the cookie stands; nothing without a cookie, or when {target} or
-  // {port}, whose length varies, comes before it.
+  // Where the cookie stands; nothing without a cookie, or when a field whose
+  // length varies comes before it: {target}, {port} or {dns-name}.
   [[nodiscard]] std::optional<std::size_t> cookie_offset() const { return cookie_offset_; }
   // The largest size that a request can have; 0 for an empty payload.
   [[nodiscard]] std::size_t max_size() const { return max_size_; }
+  // Whether it wants a name that only the user can give. Until then it renders
+  // with example.org, for examples of replies; no scan may send that.
+  [[nodiscard]] bool lacks_name() const;
+  // `name` as dns::name_octets() writes it, for every {dns-name}.
+  void set_name(const Bytes& name);
   // As the service file has it.
   [[nodiscard]] const std::string& text() const { return text_; }
 
@@ -59,7 +64,10 @@ class Template {
   };
   struct Target {};
   struct Port {};
-  using Part = std::variant<Bytes, Cookie, Random, Target, Port>;
+  struct DnsName {
+    Bytes octets;  // empty: not given yet
+  };
+  using Part = std::variant<Bytes, Cookie, Random, Target, Port, DnsName>;
 
   friend class TemplateParser;
   Template() = default;

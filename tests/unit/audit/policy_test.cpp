@@ -43,7 +43,8 @@ TEST_CASE("load_policy") {
         "\"not-amplifying\" }]\n"
         "[audit]\nname = \"edge\"\ntargets = [\"192.0.2.0/24\", \"www.example.org\"]\n"
         "exclude = [\"192.0.2.1\"]\nprofile = \"all\"\nservices = [\"dns\", \"ntp\"]\n"
-        "ports = \"U:53\"\nmeasure = \"never\"\nrate = 10\nhost_rate = 0.5\ntimeout = 2\n"
+        "ports = \"U:53\"\nmeasure = \"never\"\ndns_name = \"example.org\"\nrate = 10\nhost_rate = "
+        "0.5\ntimeout = 2\n"
         "retries = 0\ni_am_responsible = true\nseverity = \"low\"\n"
         "[[severity]]\nverdict = \"high\"\nseverity = \"critical\"\n",
         "p.toml", registry());
@@ -56,6 +57,7 @@ TEST_CASE("load_policy") {
     CHECK(policy->services.size() == 2);
     CHECK(policy->ports == "U:53");
     CHECK(policy->measure == "never");
+    CHECK(policy->dns_name == "example.org");
     CHECK(policy->rate == 10);
     CHECK(policy->host_rate == 0.5);
     CHECK(policy->timeout == 2);
@@ -81,6 +83,7 @@ TEST_CASE("load_policy") {
         {"[audit]\ntargets = [\"192.0.2.1\"]\ntimeout = 99999\n", "p.toml:3: "},
         {"[audit]\ntargets = [\"192.0.2.1\"]\nrates = 7\n", "p.toml:3: "},
         {"[audit]\ntargets = [\"192.0.2.1\"]\nrate = 0\n", "p.toml:3: [audit]: 'rate' can't be 0"},
+        {"[audit]\ntargets = [\"192.0.2.1\"]\ndns_name = \"a b\"\n", "p.toml:3: [audit]: 'a b' is"},
         {"[audit]\ntargets = [\"192.0.2.1\"]\nprofile = \"none\"\n", "p.toml:3: [audit]: "},
         {"[audit]\ntargets = [\"192.0.2.1\"]\n[[allow]]\nservice = \"dsn\"\n",
          "p.toml:4: allow: there is no service 'dsn'; did you mean 'dns'?"},

@@ -86,6 +86,45 @@ TEST_CASE("planned_requests for a service of which nothing may be asked") {
   CHECK(requests[0].bytes.empty());
 }
 
+TEST_CASE("planned_requests of a service that wants a name of DNS") {
+  Registry registry;
+  REQUIRE(registry.add_text(R"([service]
+name = "names"
+title = "Names"
+ports = { udp = [53] }
+[[probe]]
+name = "hello"
+summary = "hello"
+transport = "udp"
+class = "identify"
+payload = 'hello'
+patterns = [{ match = 'hi' }]
+[[probe]]
+name = "loud"
+summary = "loud"
+transport = "udp"
+class = "measure"
+payload = 'tell {dns-name}'
+patterns = [{ match = 'hi' }]
+)",
+                            "names.toml"));
+  Plan plan;
+  const Address target = Address::v4({192, 0, 2, 1});
+  plan.targets = TargetSet({{.first = target}});
+  plan.ports = *plan_ports(registry, {}, {});
+  SUBCASE("without one it is not asked") {
+    CHECK(planned_requests(plan, target).size() == 1);
+    CHECK_FALSE(registry.give_dns_name("a..b").has_value());
+    CHECK(planned_requests(plan, target).size() == 1);
+  }
+  SUBCASE("with one it is") {
+    REQUIRE(registry.give_dns_name("b.test"));
+    const auto requests = planned_requests(plan, target);
+    REQUIRE(requests.size() == 2);
+    CHECK(as_text(requests[1].bytes) == std::string_view("tell \1b\4test", 13));
+  }
+}
+
 TEST_CASE("planned_requests") {
   const Registry registry = test_registry();
   Plan plan;

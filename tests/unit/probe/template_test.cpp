@@ -44,6 +44,18 @@ TEST_CASE("Template::render") {
   }
 }
 
+TEST_CASE("Template::render with a name of DNS") {
+  auto parsed = Template::parse(R"({dns-name}\0{dns-name}{cookie:u16})");
+  REQUIRE(parsed);
+  CHECK(parsed->lacks_name());
+  CHECK(parsed->cookie_offset() == std::nullopt);
+  CHECK(as_text(parsed->render(hash, target, 53)).starts_with("\7example\3org"));
+  parsed->set_name({std::byte{1}, std::byte{'a'}, std::byte{0}});
+  CHECK_FALSE(parsed->lacks_name());
+  CHECK(to_hex(parsed->render(hash, target, 53)) == "01610000016100cdef");
+  CHECK_FALSE(Template::parse("{target}")->lacks_name());
+}
+
 TEST_CASE("Template::render with random fields") {
   SUBCASE("the same hash gives the same octets, another gives others") {
     const auto parsed = Template::parse("{random:20}");
