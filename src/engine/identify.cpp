@@ -1,7 +1,8 @@
 // Spreads endpoints over threads: TCP and what nmap is asked over UDP; the rest of
-// UDP is a scan.
+// UDP is a scan, and so is what ports that speak RPC are asked in the end.
 #include "engine/identify.hpp"
 
+#include "engine/follow_up.hpp"
 #include "engine/identify_tcp.hpp"
 #include "engine/identify_udp.hpp"
 #include "engine/interfaces.hpp"
@@ -28,7 +29,10 @@ class Identifier {
       : registry_(registry),
         options_(options),
         on_observation_(on_observation),
-        catalogue_(registry, nmap, options.rarity) {
+        catalogue_(registry, nmap, options.rarity),
+        all_(plan_of(endpoints)),
+        follow_up_(registry, all_, false, Follow::planned_ports,
+                   [this](Observation&& seen) { hand_over(seen); }) {
     for (const InterfaceAddress& each : interface_addresses()) own_.insert(each.address);
     for (const Endpoint& endpoint : endpoints)
       (endpoint.transport == Transport::tcp ? tcp_ : udp_).push_back(endpoint);
@@ -51,6 +55,7 @@ class Identifier {
     // What a signal has left undone, but had answered.
     for (Identification& each : unclear_)
       if (each.seen.state == State::open) tell(std::move(each.seen));
+    name_programs();
     outcome_.interrupted = interrupt_.raised();
     return outcome_;
   }
@@ -77,6 +82,47 @@ class Identifier {
     return workers;
   }
 
+  // All of these, and nothing else; without services.
+  static Plan plan_of(const std::vector<Endpoint>& endpoints) {
+    Plan plan;
+    std::vector<AddressBlock> blocks;
+    std::set<Port> ports;
+    for (const Endpoint& endpoint : endpoints) {
+      blocks.push_back({.first = endpoint.target});
+      ports.insert({.transport = endpoint.transport, .number = endpoint.port});
+    }
+    plan.targets = TargetSet(std::move(blocks));
+    for (const Port& port : ports) plan.ports.push_back({.port = port, .services = {}});
+    plan.only = endpoints;
+    std::sort(plan.only.begin(), plan.only.end());
+    return plan;
+  }
+
+  ScanOptions scan_options() const {
+    ScanOptions options;
+    options.measure = Measure::never;
+    options.timeout = std::min(options.timeout, options_.patience);
+    options.fast = !options_.thorough;
+    options.stop_on_signal = true;
+    return options;
+  }
+
+  // Where RPC is spoken without a port mapper, known programs are tried one by one.
+  void name_programs() {
+    while (!interrupt_.raised()) {
+      const auto plan = follow_up_.next();
+      if (!plan) break;
+      const auto result =
+          scan(*plan, scan_options(), {.on_observation = [this](Observation&& seen) {
+            add_recogniser(seen);
+            tell(std::move(seen));
+          }});
+      if (!result) break;
+      add(outcome_.statistics, result->statistics);
+    }
+    follow_up_.finish();
+  }
+
   void identify_by_tcp(const Endpoint& endpoint, ScanStatistics& statistics) {
     const IdentifyContext context{
         .catalogue = catalogue_,
@@ -91,29 +137,13 @@ class Identifier {
 
   // By the registry. Where nothing lists the port, by all of it.
   void scan_udp() {
-    Plan plan;
-    std::vector<AddressBlock> blocks;
-    std::set<std::uint16_t> ports;
-    for (const Endpoint& endpoint : udp_) {
-      blocks.push_back({.first = endpoint.target});
-      ports.insert(endpoint.port);
+    Plan plan = plan_of(udp_);
+    for (PlannedPort& each : plan.ports) {
+      each.services = registry_.on_port(Transport::udp, each.port.number);
+      if (each.services.empty()) each.services = registry_.services();
     }
-    plan.targets = TargetSet(std::move(blocks));
-    for (const std::uint16_t port : ports) {
-      auto services = registry_.on_port(Transport::udp, port);
-      if (services.empty()) services = registry_.services();
-      plan.ports.push_back(
-          {.port = {.transport = Transport::udp, .number = port}, .services = std::move(services)});
-    }
-    plan.only = udp_;
-    std::sort(plan.only.begin(), plan.only.end());
-    ScanOptions options;
-    options.measure = Measure::never;
-    options.timeout = std::min(options.timeout, options_.patience);
-    options.fast = !options_.thorough;
-    options.stop_on_signal = true;
-    const auto result =
-        scan(plan, options, {.on_observation = [this](Observation&& seen) { take_udp(seen); }});
+    const auto result = scan(plan, scan_options(),
+                             {.on_observation = [this](Observation&& seen) { take_udp(seen); }});
     if (!result) {
       const std::string reason = fmt::format("not sent: {}", result.error().message());
       for (const Endpoint& endpoint : udp_)
@@ -147,10 +177,15 @@ class Identifier {
     found.seen.state = State::no_answer;  // has been told
   }
 
+  // At once, or once its programs are known.
   void tell(Observation&& seen) {
+    const std::lock_guard lock(mutex_);
+    follow_up_.take(std::move(seen));
+  }
+
+  void hand_over(Observation& seen) {
     seen.name = name_of(seen.endpoint.target);
     if (seen.service == nullptr) seen.service_guess = guess(seen.endpoint);
-    const std::lock_guard lock(mutex_);
     on_observation_(seen);
   }
 
@@ -178,6 +213,8 @@ class Identifier {
   std::atomic<std::size_t> next_ = 0;
   std::mutex mutex_;  // of all below
   IdentifyOutcome outcome_;
+  Plan all_;
+  FollowUp follow_up_;
 };
 
 }  // namespace

@@ -136,22 +136,25 @@ bool IdentifyDialogue::accept(const Probe& probe, std::uint64_t cookie, ByteView
                               ByteView reply, bool ended) {
   if (denied_.contains(probe.service)) return false;
   const std::array<ByteView, 1> parts{reply};
-  Decoded decoded =
+  Exchange exchange{.probe = &probe, .cookie = cookie};
+  exchange.decoded =
       probe.decode({.transport = Transport::tcp, .cookie = cookie, .request = request},
                    {.parts = parts, .ended = ended});
+  const Decoded& decoded = exchange.decoded;
   if (!decoded.accepted) return false;
+  exchange.request.assign(request.begin(), request.end());
+  exchange.stream.assign(reply.begin(), reply.end());
   if (!decoded.denial.empty()) {
     // Whatever else it says, it is not that.
     denied_.insert(probe.service);
-    if (result_.denial.empty()) result_.denial = decoded.denial;
+    if (result_.denial.empty()) {
+      result_.denial = decoded.denial;
+      result_.denied = std::move(exchange);
+    }
     return false;
   }
   own_goes_on_ = !decoded.complete;
-  result_.own = Exchange{.probe = &probe,
-                         .cookie = cookie,
-                         .request = Bytes(request.begin(), request.end()),
-                         .stream = Bytes(reply.begin(), reply.end()),
-                         .decoded = std::move(decoded)};
+  result_.own = std::move(exchange);
   return true;
 }
 
@@ -171,6 +174,12 @@ void IdentifyDialogue::hold_against_registry(ByteView octets, bool ended) {
       return;
 }
 
+// Of RPC, nmap's file takes whoever says yes to a call, or no, for a port mapper.
+bool IdentifyDialogue::is_denied(const std::string& service) const {
+  return std::any_of(denied_.begin(), denied_.end(),
+                     [&](const Service* denied) { return denied->name == service; });
+}
+
 // What a service says first may come late, behind any request.
 void IdentifyDialogue::hold_against_all(ByteView octets, bool ended) {
   if (asked_ != nullptr)
@@ -187,7 +196,7 @@ void IdentifyDialogue::hold_against_nmap(ByteView octets) {
   if (asked == nullptr) asked = nmap->find(Transport::tcp, "NULL");
   if (asked == nullptr) return;
   auto version = nmap->recognise(*asked, octets);
-  if (!version) return;
+  if (!version || is_denied(version->service)) return;
   if (version->over_tls && !tls_) {
     found_tls_ = true;
     return;

@@ -45,7 +45,8 @@ struct IdentifyResult {
   Bytes banner;
   // The peer closes at once, without a word, whoever calls.
   bool wrapped = false;
-  std::string denial;  // why it is not what a probe of the registry was for
+  std::string denial;              // why it is not what a probe of the registry was for
+  std::optional<Exchange> denied;  // in which that came out
 };
 
 class IdentifyDialogue {
@@ -72,6 +73,7 @@ class IdentifyDialogue {
   [[nodiscard]] bool nothing_to_gain() const;
   [[nodiscard]] bool accept(const Probe& probe, std::uint64_t cookie, ByteView request,
                             ByteView reply, bool ended);
+  [[nodiscard]] bool is_denied(const std::string& service) const;
   void hold_against_registry(ByteView octets, bool ended);
   void hold_against_all(ByteView octets, bool ended);
   void hold_against_nmap(ByteView octets);

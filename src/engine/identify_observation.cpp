@@ -147,6 +147,7 @@ void add_result(Identification& to, IdentifyResult&& result, const std::string& 
   if (!result.own && !result.nmap) {
     seen.banner = printable(result.banner);
     if (seen.service == nullptr) seen.denial = result.denial;
+    if (result.denied) seen.exchanges.push_back(std::move(*result.denied));
   }
 }
 

@@ -29,8 +29,9 @@ constexpr int most_patience = 3;
 
 // What to offer by ALPN. Most of it is only told: what chooses HTTP/2 is then
 // asked by HTTP/1.1, which all such servers speak.
-const std::vector<std::string> offered_protocols{
-    "h2", "http/1.1", "imap", "pop3", "ftp", "managesieve", "irc", "mqtt", "dot", "postgresql"};
+const std::vector<std::string> offered_protocols{"h2",  "http/1.1",    "imap",   "pop3",
+                                                 "ftp", "managesieve", "irc",    "mqtt",
+                                                 "dot", "postgresql",  "ntske/1"};
 const std::vector<std::string> spoken_protocols{"http/1.1"};
 constexpr std::string_view unspoken_protocol = "h2";
 

@@ -11,6 +11,8 @@
 namespace yamabiko {
 namespace {
 
+using namespace std::string_view_literals;
+
 // One step of the SplitMix64 generator. It needs no secrecy: who sees the
 // request sees the cookie too, and the hash itself is keyed.
 std::uint64_t next_random(std::uint64_t& state) {
@@ -41,7 +43,7 @@ void write_cookie_text(ByteWriter& out, std::uint64_t hash, unsigned width) {
 }
 
 // A name for documentation (RFC 2606 section 3) as DNS writes it.
-constexpr std::string_view example_name{"\7example\3org", 13};
+constexpr std::string_view example_name = "\7example\3org\0"sv;
 
 // A zone means something to this host only, so it does not go out.
 std::string without_zone(const Address& target) {

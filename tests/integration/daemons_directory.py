@@ -64,9 +64,10 @@ def dnsmasq(host):
                         "-u", "root", "-A", "/#/192.0.2.1"], [("udp", 53), ("tcp", 53)])
 
 
-def ntpsec(host, restrict="unrestrict default noquery"):
+def ntpsec(host, *lines, restrict="unrestrict default noquery"):
     """ntpd of NTPsec, that obeys no server; its own default is to answer no queries."""
-    host.path("/run/ntp.conf").write_text(f"driftfile /run/ntp.drift\n{restrict}\n")
+    host.path("/run/ntp.conf").write_text(
+        "\n".join(["driftfile /run/ntp.drift", restrict, *lines, ""]))
     process = start(host, ["ntpd", "-n", "-c", "/run/ntp.conf", "-p", "/run/ntpd.pid",
                            "-l", "/run/ntp.log"], [("udp", 123)])
     log = host.path("/run/ntp.log")

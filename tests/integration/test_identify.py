@@ -77,6 +77,18 @@ def test_alpn_and_what_is_asked_then(served):
     assert finding["facts"]["product"] == "nginx"
 
 
+def test_key_exchange_of_network_time_security(fresh_lab):
+    """A server of it ends a handshake that does not offer its protocol."""
+    prober, host = fresh_lab
+    cert, key = daemons_identify.certificate(host, "nts.lab.test")
+    daemons_directory.ntpsec(host, "nts enable", f"nts cert {cert}", f"nts key {key}",
+                             "nts cookie /run/nts-keys")
+    finding = identify(prober, f"{HOST_V4}:4460").finding("4460/tcp")
+    assert (finding["service"], finding["facts"]["aead"]) == ("ntske", "15")
+    assert finding["facts"]["tls_alpn"] == "ntske/1"
+    assert finding["facts"]["certificate_names"] == ["nts.lab.test"]
+
+
 def test_tls_on_a_port_that_is_not_for_it(served):
     """The last try, or the reply of a server that is sent plain text."""
     finding = identify(served, "--timeout", "1", f"{HOST_V4}:4444").finding("4444/tcp")
@@ -241,10 +253,13 @@ def test_impostors_are_no_service(fresh_lab):
     for place in ("20011/tcp", "20012/udp"):
         finding = report.finding(place)
         assert finding["service"] is None and finding["denial"], finding
-    # nmap's file would call it echo.
-    report = identify(prober, "--nmap-probes", "--timeout", "1", f"{HOST_V4}:20012/udp")
-    finding = report.finding("20012/udp")
-    assert finding["service"] is None and finding["denial"] == "sends back what it is sent"
+    # nmap's file would call them rpcbind and echo.
+    report = identify(prober, "--nmap-probes", "--timeout", "1", f"{HOST_V4}:20011",
+                      f"{HOST_V4}:20012/udp")
+    for place, denial in (("20011/tcp", "answers every RPC program"),
+                          ("20012/udp", "sends back what it is sent")):
+        finding = report.finding(place)
+        assert finding["service"] is None and finding["denial"].startswith(denial), finding
 
 
 def test_whoever_closes_a_pipe_has_read_enough(served):

@@ -13,7 +13,7 @@ import daemons
 import daemons_rpc
 from accounting import Dialect, assert_as_captured
 from capture import Capture
-from command import IMPATIENT, YAMABIKO, check
+from command import IMPATIENT, YAMABIKO, check, identify
 from lab import HOST_V4, PROBER_V4, stop, wait_until
 from rpc_set import UDP
 
@@ -186,6 +186,20 @@ def test_port_of_another_program_is_ground(served):
         found = report.finding(f"20048/{transport}")
         assert (found["service"], found["version"]) == ("rpc-program", "1-3")
         assert found["facts"] == {"mountd_versions": "1-3"}
+
+
+@pytest.mark.parametrize("arguments", [[], ["--nmap-probes"]])
+def test_identify_grinds_a_port_that_nobody_knows(served, arguments):
+    """nmap's own match takes whoever speaks RPC for a port mapper."""
+    prober, host, _, _ = served
+    host.firewall(*(f"{transport} dport 20999 redirect to :20048" for transport in ("tcp", "udp")),
+                  chain="type nat hook prerouting priority dstnat")
+    report = identify(prober, *arguments, f"{HOST_V4}:20999", f"{HOST_V4}:20999/udp")
+    for transport in ("tcp", "udp"):
+        found = report.finding(f"20999/{transport}")
+        assert (found["service"], found["version"]) == ("rpc-program", "1-3")
+        assert found["facts"]["mountd_versions"] == "1-3" and found["denial"] is None
+        assert "rpc-program.toml:" in found["facts"]["recognised_by"][0]
 
 
 @pytest.mark.parametrize("service", ["rpc-program", "nfs", "mountd"])
