@@ -80,12 +80,12 @@ def knxd(host):
                         "-b", "dummy:"], [("udp", 3671)])
 
 
-def freeradius(host):
-    """Answers Status-Server, but only to one client, which is not the prober."""
+def freeradius(host, client="192.0.2.1", secret="lab"):
+    """Answers Status-Server, but only to one client, which by default is not the prober."""
     path = _file(host, "radius/radiusd.conf", "\n".join([
         'prefix = "/usr"', 'logdir = "/run/radius"', "libdir = /usr/lib/freeradius",
         "security {", "  status_server = yes", "}",
-        "client nobody {", "  ipaddr = 192.0.2.1", "  secret = lab", "}",
+        "client one {", f"  ipaddr = {client}", f"  secret = {secret}", "}",
         "modules {", "}",
         "server default {", "  listen {", "    type = auth", "    ipaddr = *", "    port = 1812",
         "  }", "  authorize {", "  }", "}", ""]))

@@ -4,6 +4,7 @@ Each gets its smallest configuration, in files of the host's own /run.
 """
 
 import pathlib
+import sys
 
 from daemons import start
 from lab import wait_until
@@ -11,16 +12,32 @@ from lab import wait_until
 INETD_PORTS = {"echo": 7, "daytime": 13, "chargen": 19, "time": 37}
 
 
-def xinetd(host, *services):
-    """The internal services of these names, over UDP."""
-    entries = [
-        f"service {name}\n{{\ntype = INTERNAL UNLISTED\nid = {name}-dgram\nsocket_type = dgram\n"
-        f"protocol = udp\nuser = root\nport = {INETD_PORTS[name]}\nwait = yes\n}}\n"
-        for name in services
-    ]
+# xinetd hands over the socket with the datagram still in it, which no such program
+# takes out, and to which none could answer but with the address of the sender.
+ANSWER_WITH = """import socket, subprocess, sys
+server = socket.socket(fileno=0)
+_, sender = server.recvfrom(65536)
+server.sendto(subprocess.run(sys.argv[1:], stdout=subprocess.PIPE).stdout, sender)
+"""
+
+
+def xinetd(host, *services, programs=()):
+    """The internal services of these names, over UDP; `programs`: (port, command line) of
+    those that answer with what a program prints."""
+    def entry(name, port, kind, *lines):
+        return "\n".join([f"service {name}", "{", f"type = {kind}", f"id = {name}-dgram",
+                          "socket_type = dgram", "protocol = udp", "user = root",
+                          f"port = {port}", "wait = yes", *lines, "}", ""])
+
+    host.path("/run/answer.py").write_text(ANSWER_WITH)
+    entries = [entry(name, INETD_PORTS[name], "INTERNAL UNLISTED") for name in services]
+    entries += [entry(f"program-{port}", port, "UNLISTED", f"server = {sys.executable}",
+                      f"server_args = -S /run/answer.py {command}")
+                for port, command in programs]
     host.path("/run/xinetd.conf").write_text("".join(entries))
+    ports = [*(INETD_PORTS[name] for name in services), *(port for port, _ in programs)]
     return start(host, ["xinetd", "-dontfork", "-f", "/run/xinetd.conf", "-pidfile", "/run/x.pid"],
-                 [("udp", INETD_PORTS[name]) for name in services])
+                 [("udp", port) for port in ports])
 
 
 def tftpd(host):

@@ -7,11 +7,16 @@ from command import IMPATIENT, check
 from exchange import checked
 from lab import HOST_V4
 
+QUOTE = "Every echo was a call once, and every call hopes for one."
+PROGRAMS = ((11, "/bin/ps -ef"), (17, f"/bin/echo {QUOTE}"))
+
 
 @pytest.fixture(scope="module")
 def served(lab):
     prober, host = lab
-    daemons_simple.xinetd(host, *daemons_simple.INETD_PORTS)
+    # ps is to list the processes of the host, not those of the machine that runs the tests.
+    assert host.start(["mount", "-t", "proc", "proc", "/proc"]).wait() == 0
+    daemons_simple.xinetd(host, *daemons_simple.INETD_PORTS, programs=PROGRAMS)
     return prober
 
 
@@ -43,9 +48,25 @@ def test_chargen(served):
     assert found["amplification"]["published"][0]["factor"] == 358.8
 
 
+def test_systat(served):
+    found = checked(served, "systat", 11, lambda request: "users")
+    assert found["facts"]["list"] == "processes"
+    assert found["flags"] == ["discloses", "loop-prone"]
+    assert found["verdict"] == "amplifies"
+    assert found["amplification"]["response_bytes"] > 200
+
+
+def test_qotd(served):
+    found = checked(served, "qotd", 17, lambda request: "quote")
+    assert found["flags"] == ["loop-prone"]
+    assert found["amplification"]["response_bytes"] == len(QUOTE + "\n")
+    assert found["amplification"]["published"][0]["factor"] == 140.3
+
+
 def test_none_is_taken_for_another(served):
     """Only the port suggests which it is: a reply of one must not pass as another's."""
     for service, port in (("daytime", 19), ("time", 13), ("chargen", 13), ("qotd", 19),
-                          ("systat", 19), ("qotd", 13), ("echo", 37)):
+                          ("systat", 19), ("qotd", 13), ("echo", 37),
+                          ("qotd", 11), ("systat", 17), ("daytime", 11), ("chargen", 17)):
         report = check(served, "--service", service, "-p", f"U:{port}", *IMPATIENT, HOST_V4)
         assert report.finding(f"{port}/udp")["service"] is None, (service, port)
