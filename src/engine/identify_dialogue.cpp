@@ -2,6 +2,7 @@
 #include "engine/identify_dialogue.hpp"
 
 #include "engine/service_kind.hpp"
+#include "yamabiko/bytes/reader.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,10 +20,16 @@ constexpr milliseconds usual_listening{1000};
 constexpr milliseconds usual_linger{500};
 constexpr std::size_t longest_banner = 1024;
 
-// A handshake or an alert of TLS, or of SSL 3 (RFC 8446 section 5.1).
+// A handshake or an alert in the clear, of TLS or of SSL 3: type, version, length
+// (RFC 8446 section 5.1).
 bool is_tls_record(ByteView octets) {
-  return octets.size() >= 2 && (octets[0] == std::byte{0x15} || octets[0] == std::byte{0x16}) &&
-         octets[1] == std::byte{0x03};
+  ByteReader in{octets};
+  const std::uint8_t type = in.u8();
+  const std::uint16_t version = in.u16();
+  const std::uint16_t length = in.u16();
+  const bool is_alert = type == 0x15 && length == 2;
+  const bool is_handshake = type == 0x16 && length >= 4 && length <= 16384;
+  return in.ok() && version >= 0x0300 && version <= 0x0304 && (is_alert || is_handshake);
 }
 
 }  // namespace

@@ -30,7 +30,8 @@ struct IdentifyStep {
 // How a step ended.
 enum class StepEnd : std::uint8_t {
   silent,  // no more came for a while, or enough did
-  closed,  // by the peer
+  closed,  // by the peer, at once
+  ended,   // by the peer, after a while
 };
 
 // What was learned.

@@ -24,6 +24,8 @@ constexpr std::size_t most_octets = 65536;
 // Stream that grew by little is looked at only once it pauses, so that a peer
 // who drips octets can't make us look at all of it for each.
 constexpr milliseconds pause_before_look{30};
+// A connection that ends within this was of no use to the peer.
+constexpr milliseconds at_once{300};
 // A step lasts at most so many times the patience, however the octets drip.
 constexpr int most_patience = 3;
 
@@ -88,7 +90,7 @@ class TcpIdentifier {
       // A connection on which nothing was said will do for the first request. What is
       // left of a reply must not be taken for that to the next one, and patterns for
       // services that speak first expect their greeting before it.
-      if (how == StepEnd::closed || step.request != nullptr || spoken_) stream_.reset();
+      if (how != StepEnd::silent || step.request != nullptr || spoken_) stream_.reset();
       dialogue.finish(how);
       if (until == Until::listened) return;
     }
@@ -148,7 +150,13 @@ class TcpIdentifier {
     return stream_->send(request.octets, soon());
   }
 
+  // Some close what says nothing for long; who does so at once listens to nobody.
+  StepEnd closing(SteadyTime begin) const {
+    return Clock::now() - begin < at_once ? StepEnd::closed : StepEnd::ended;
+  }
+
   StepEnd read(IdentifyDialogue& dialogue, const IdentifyStep& step) {
+    const auto begin = Clock::now();
     const auto latest = std::min(end_, Clock::now() + most_patience * step.patience);
     auto quiet_from = Clock::now() + step.patience;
     Bytes octets;
@@ -171,12 +179,12 @@ class TcpIdentifier {
       const bool grew = octets.size() > looked_at + looked_at / 4;
       if (octets.size() > looked_at && (grew || over || read.end == StreamEnd::timed_out)) {
         looked_at = octets.size();
-        if (dialogue.take(octets, ended)) return ended ? StepEnd::closed : StepEnd::silent;
+        if (dialogue.take(octets, ended)) return ended ? closing(begin) : StepEnd::silent;
       } else if (read.end == StreamEnd::timed_out && looked) {
         return StepEnd::silent;
       }
       if (read.end == StreamEnd::interrupted) return StepEnd::silent;
-      if (over) return ended ? StepEnd::closed : StepEnd::silent;
+      if (over) return ended ? closing(begin) : StepEnd::silent;
     }
   }
 

@@ -221,6 +221,18 @@ def tcp_closes(connection):
     connection.shutdown(socket.SHUT_RDWR)
 
 
+def tcp_impatient_http(connection):
+    """Hangs up on who says nothing for long, and has headers without end."""
+    connection.settimeout(0.6)
+    try:
+        if connection.recv(4096).startswith(b"GET "):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nServer: lab/1.2\r\n")
+            for number in range(2000):
+                connection.sendall(b"X-Header-%d: nothing\r\n" % number)
+    except TimeoutError:
+        connection.shutdown(socket.SHUT_RDWR)
+
+
 def tcp_hostile_banner(connection):
     connection.sendall(HOSTILE)
 
@@ -277,6 +289,7 @@ KINDS = {
     "tcp-silent": tcp(tcp_silent),
     "tcp-rpc-yes": tcp(tcp_rpc_yes),
     "tcp-banner": tcp(tcp_banner),
+    "tcp-impatient-http": tcp(tcp_impatient_http),
     "tcp-hostile-banner": tcp(tcp_hostile_banner),
     "tcp-drip": tcp(tcp_drip),
     "tcp-escapes": tcp(tcp_escapes),

@@ -245,6 +245,15 @@ def test_a_service_without_a_cookie_on_an_odd_port(fresh_lab):
     assert finding["amplification"] is None and finding["verdict"] is None
 
 
+def test_impatient_server_with_endless_headers(fresh_lab):
+    """It ends a silent connection soon, which makes it no TCP wrapper."""
+    prober, host = fresh_lab
+    daemons.mock(host, "tcp-impatient-http", "20013")
+    finding = identify(prober, f"{HOST_V4}:20013").finding("20013/tcp")
+    assert (finding["service"], finding["version"]) == ("http", "1.2")
+    assert finding["facts"]["product"] == "lab"
+
+
 def test_impostors_are_no_service(fresh_lab):
     prober, host = fresh_lab
     daemons.mock(host, "tcp-rpc-yes", "20011")

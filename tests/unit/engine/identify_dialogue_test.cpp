@@ -184,9 +184,18 @@ TEST_CASE("IdentifyDialogue: replies to requests") {
     CHECK(dialogue.result().own->probe->service->name == "late");
   }
   SUBCASE("a reply of TLS leads there") {
-    CHECK(dialogue.take(as_bytes("\x15\x03\x01"), false));
+    CHECK(dialogue.take(as_bytes({"\x15\x03\x01\0\2", 5}), false));
     CHECK(dialogue.found_tls());
     CHECK(dialogue.next().kind == Kind::end);
+  }
+  SUBCASE("what only begins like one does not") {
+    for (const std::string_view reply :
+         {std::string_view("\x15\x03"), std::string_view("\x15\x03\x01\0\3", 5),
+          std::string_view("\x16\x03\x09\0\x40", 5), std::string_view("\x16\x03\x01\xff\xff", 5),
+          std::string_view("\x17\x03\x01\0\2", 5)}) {
+      CHECK_FALSE(dialogue.take(as_bytes(reply), false));
+      CHECK_FALSE(dialogue.found_tls());
+    }
   }
   SUBCASE("what nobody knows is kept, up to a limit") {
     CHECK_FALSE(dialogue.take(as_bytes(std::string(5000, 'x')), false));
