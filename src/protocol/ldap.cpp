@@ -71,6 +71,26 @@ constexpr std::array<Known, 14> table{{
     {"issynchronized", "synchronized", Kind::text},
 }};
 
+// LDAP_CAP_ACTIVE_DIRECTORY_OID ([MS-ADTS] section 3.1.1.3.4.3), which Samba has, too.
+constexpr std::string_view active_directory = "1.2.840.113556.1.4.800";
+
+// The release by domainControllerFunctionality ([MS-ADTS] section 6.1.4.2).
+std::string_view windows_of(std::string_view level) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> names{{
+      {"0", "Windows 2000 Server"},
+      {"2", "Windows Server 2003"},
+      {"3", "Windows Server 2008"},
+      {"4", "Windows Server 2008 R2"},
+      {"5", "Windows Server 2012"},
+      {"6", "Windows Server 2012 R2"},
+      {"7", "Windows Server 2016, 2019 or 2022"},
+      {"10", "Windows Server 2025"},
+  }};
+  for (const auto& [known, name] : names)
+    if (known == level) return name;
+  return {};
+}
+
 std::string lower(ByteView octets) {
   std::string text = printable(octets, max_text);
   for (char& letter : text) {
@@ -113,6 +133,11 @@ class SearchReply {
 
   Decoded result(std::error_code error) {
     if (!out_.accepted) return {};
+    if (active_directory_ && find_fact(out_.facts, "product") == nullptr) {
+      set_fact(out_.facts, "product", "Active Directory");
+      if (const auto system = windows_of(level_); !system.empty())
+        set_fact(out_.facts, "system", std::string{system});
+    }
     if (!out_.complete && !out_.error) out_.error = error;
     return std::move(out_);
   }
@@ -160,6 +185,10 @@ class SearchReply {
   }
 
   void tell_product(const std::string& type, const std::vector<std::string>& values) {
+    if (type == "supportedcapabilities" &&
+        std::find(values.begin(), values.end(), active_directory) != values.end())
+      active_directory_ = true;
+    if (type == "domaincontrollerfunctionality") level_ = values.front();
     if (type == "vendorversion") out_.version = values.front();
     if (type == "vendorname" && values.front().starts_with("Samba"))
       set_fact(out_.facts, "product", "Samba");
@@ -179,6 +208,8 @@ class SearchReply {
   }
 
   Decoded out_;
+  bool active_directory_ = false;
+  std::string level_;  // domainControllerFunctionality
 };
 
 }  // namespace
