@@ -132,6 +132,7 @@ def assert_as_captured(report, capture, endpoint, target, sources=(), reported=N
     `reported` is the target as the report has it, where the wire has another.
     `dialect` is for services other than rpcbind and memcached.
     """
+    capture.confirm()
     found = report.finding(endpoint, reported or target)["amplification"]
     variants = {v["probe"]: {k: v[k] for k in v if k != "probe"} for v in found["variants"]}
     captured = exchanges(capture, target, int(endpoint.split("/")[0]), sources, dialect)

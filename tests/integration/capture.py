@@ -1,19 +1,23 @@
-"""Records what really went over the wire, with tcpdump, and reads it back.
+"""Records what really went over the wire, with tcpdump, and reads it back; tshark confirms it.
 
 Only what the tests count is decoded: UDP datagrams, whole, with the frames that
 carried each of them; fragments of IPv4 and IPv6 are put together here.
 """
 
+import collections
 import dataclasses
 import ipaddress
 import signal
 import socket
 import struct
 import subprocess
+import tempfile
 import uuid
 
+import tshark
 from lab import stop, wait_until
 
+MARK_FRAME = 14 + 20 + 8 + 16  # Ethernet, IPv4, UDP, and the 16 octets of __exit__
 UDP, TCP, ICMP, ICMPV6, FRAGMENT = 17, 6, 1, 58, 44
 
 
@@ -52,6 +56,9 @@ class Capture:
         self._kept = keep is not None
         self._process = None
         self._packets = []
+        self._raw = b""
+        self._mark = b""
+        self._confirmed = False
 
     def __enter__(self):
         # Without a limit to the octets kept of each, the buffer holds but eight
@@ -87,14 +94,37 @@ class Capture:
         told = self._process.stderr.read()
         if "\n0 packets dropped by kernel" not in told:
             raise RuntimeError(f"tcpdump lost packets: {told}")
-        raw = file.read_bytes()
+        self._raw = file.read_bytes()
         if not self._kept:
             file.unlink()
-        self._packets = [p for p in _ip_packets(raw) if mark not in p.payload]
+        self._mark = mark
+        self._packets = [p for p in _ip_packets(self._raw) if mark not in p.payload]
 
     def datagrams(self):
         """All UDP datagrams, in order."""
         return list(_datagrams(self._packets))
+
+    def counted(self):
+        """The same as tshark.datagrams() counts them."""
+        return collections.Counter(
+            (d.source, d.source_port, d.destination, d.destination_port, d.payload)
+            for d in self.datagrams())
+
+    def confirm(self):
+        """That tshark reads the same datagrams and octets out of it."""
+        if self._confirmed:
+            return
+        with tempfile.NamedTemporaryFile(suffix=".pcap") as file:
+            file.write(self._raw)
+            file.flush()
+            theirs, octets = tshark.datagrams(file.name), tshark.octets_of_udp(file.name)
+        mark = [each for each in theirs if each[-1] == self._mark]
+        for each in mark:
+            del theirs[each]
+        assert theirs == self.counted()
+        assert octets - len(mark) * MARK_FRAME == sum(
+            p.frame for p in self._packets if p.protocol == UDP)
+        self._confirmed = True
 
     def tcp_octets(self, port):
         """How much data went to this TCP port, retransmissions included."""

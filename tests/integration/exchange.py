@@ -10,10 +10,14 @@ class Filtered:
     """Of a capture, the datagrams that a test is about."""
 
     def __init__(self, capture, keep):
+        self._capture = capture
         self._datagrams = [datagram for datagram in capture.datagrams() if keep(datagram)]
 
     def datagrams(self):
         return self._datagrams
+
+    def confirm(self):
+        self._capture.confirm()
 
 
 def checked(prober, service, port, name_of, *arguments, echo=None, any_port=False,

@@ -1,6 +1,5 @@
 """--pcap: what the file tells is what tcpdump saw, and tshark finds no fault in it."""
 
-import collections
 import signal
 import subprocess
 
@@ -11,6 +10,7 @@ from capture import Capture
 from command import IMPATIENT, check, run, start
 from lab import HOST_V4, HOST_V6, PROBER_V4, PROBER_V6, settle, wait_until
 from test_rpcbind import MANY
+from tshark import datagrams, fields
 
 HEADER = 24  # of the file
 CHECKED = [option for layer in ("ip", "udp", "tcp")
@@ -21,26 +21,12 @@ FAULTS = " || ".join(["_ws.malformed", "(_ws.expert.severity >= 0x600000 && !tcp
     f"{layer}.checksum.status == 0" for layer in ("ip", "udp", "tcp", "icmp", "icmpv6")])
 
 
-def tshark(host, file, wanted, *fields, extra=()):
-    """A tuple of these fields for each packet that the display filter lets through."""
-    options = [part for field in fields for part in ("-e", field)]
-    shown = host.run(["tshark", "-r", file, *CHECKED, *extra, "-Y", wanted, "-T", "fields", *options])
-    return [tuple(line.split("\t")) for line in shown.stdout.splitlines()]
+def tshark(host, file, wanted, *names, extra=()):
+    return fields(file, wanted, *names, extra=(*CHECKED, *extra), run=host.run)
 
 
 def recorded_datagrams(host, file):
-    """As Capture.datagrams() has them, but for the frames."""
-    rows = tshark(host, file, "udp && !icmp && !icmpv6", "ip.src", "ipv6.src", "udp.srcport",
-                  "ip.dst", "ipv6.dst", "udp.dstport", "udp.payload")
-    return collections.Counter(
-        (v4 or v6, int(port), to_v4 or to_v6, int(to_port), bytes.fromhex(payload))
-        for v4, v6, port, to_v4, to_v6, to_port, payload in rows)
-
-
-def captured_datagrams(capture):
-    return collections.Counter(
-        (d.source, d.source_port, d.destination, d.destination_port, d.payload)
-        for d in capture.datagrams())
+    return datagrams(file, extra=CHECKED, run=host.run)
 
 
 def no_guesses(host):
@@ -78,7 +64,7 @@ def test_payloads_are_those_on_the_wire(served, tmp_path, engine):
         report = check(served, "--engine", engine, "--pcap", file, "-p", "U:111,U:11211,U:9001",
                        HOST_V4, HOST_V6)
     assert report.finding("11211/udp", HOST_V6)["verdict"] == "severe"
-    assert recorded_datagrams(served, file) == captured_datagrams(capture)
+    assert recorded_datagrams(served, file) == capture.counted()
     assert_sound(served, file)
 
 

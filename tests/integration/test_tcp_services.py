@@ -10,8 +10,10 @@ import daemons_tcp as daemons
 import daemons_tcp_binary as binary
 import daemons_tcp_classic as classic
 import daemons_tcp_text as text
+import tshark
+from capture import Capture
 from command import check
-from lab import HOST_V4, stop
+from lab import HOST_V4, PROBER_V4, stop
 
 
 @dataclasses.dataclass
@@ -135,6 +137,27 @@ def test_service(fresh_lab, name):
     assert case.facts.items() <= found["facts"].items()
     assert set(case.flags) == set(found["flags"])
     stop(process)
+
+
+def test_octets_are_those_of_tshark(fresh_lab):
+    """Of services that answer a request with one piece, and of one that speaks first."""
+    prober, host = fresh_lab
+    names = ("sshd", "redis-server", "beanstalkd", "postgres")
+    for name in names:
+        CASES[name].start(host)
+    ports = sorted(CASES[name].port for name in names)
+    with Capture(prober, keep="/run/tcp.pcap"):
+        report = check(prober, "--profile", "identify", "-p",
+                       "T:" + ",".join(map(str, ports)), HOST_V4)
+    rows = tshark.fields("/run/tcp.pcap", "tcp.len > 0 && !tcp.analysis.retransmission",
+                         "ip.dst", "tcp.len", run=prober.run)
+    octets = {address: sum(int(size) for to, size in rows if to == address)
+              for address in (HOST_V4, PROBER_V4)}
+    assert {f["service"] for f in report.findings} == {CASES[name].service for name in names}
+    assert report.statistics["request_bytes"] == octets[HOST_V4] > 0
+    assert report.statistics["response_bytes"] == octets[PROBER_V4] > 0
+    opened = tshark.fields("/run/tcp.pcap", "tcp.flags == 0x002", "tcp.dstport", run=prober.run)
+    assert report.statistics["connections"] == len(opened)
 
 
 def test_many_on_one_host(fresh_lab):
