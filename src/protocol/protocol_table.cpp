@@ -3,6 +3,7 @@
 #include "yamabiko/protocol/codec.hpp"
 #include "yamabiko/protocol/dns.hpp"
 #include "yamabiko/protocol/ike.hpp"
+#include "yamabiko/protocol/knxnet_ip.hpp"
 #include "yamabiko/protocol/ldap.hpp"
 #include "yamabiko/protocol/memcached.hpp"
 #include "yamabiko/protocol/mount_list.hpp"
@@ -13,6 +14,7 @@
 #include "yamabiko/protocol/portmap_dump.hpp"
 #include "yamabiko/protocol/portmap_getport.hpp"
 #include "yamabiko/protocol/quic.hpp"
+#include "yamabiko/protocol/rip.hpp"
 #include "yamabiko/protocol/rpc_program.hpp"
 #include "yamabiko/protocol/rpc_reply.hpp"
 #include "yamabiko/protocol/rpcbind_dump.hpp"
@@ -32,6 +34,7 @@ namespace {
 constexpr std::array decoder_table{
     Decoder{"dns", dns::cookie_bytes, dns::cookie_of, dns::decode},
     Decoder{"ike", ike::cookie_bytes, ike::cookie_of, ike::decode},
+    Decoder{"knxnet-ip", 0, nullptr, knxnet_ip::decode},
     Decoder{"ldap", ldap::cookie_bytes, ldap::cookie_of, ldap::decode},
     Decoder{"memcached", memcached::cookie_bytes, memcached::cookie_of, memcached::decode},
     Decoder{"mount-dump", 4, rpc::reply_xid, rpc::decode_mount_dump},
@@ -44,6 +47,7 @@ constexpr std::array decoder_table{
     Decoder{"portmap-getport", 4, rpc::reply_xid, rpc::decode_portmap_getport},
     Decoder{"portmap-versions", 4, rpc::reply_xid, rpc::decode_portmap_versions},
     Decoder{"quic", quic::cookie_bytes, quic::cookie_of, quic::decode},
+    Decoder{"rip", 0, nullptr, rip::decode},
     Decoder{"rpc-null", 4, rpc::reply_xid, rpc::decode_rpc_null},
     Decoder{"rpc-program", 4, rpc::reply_xid, rpc::decode_rpc_program},
     Decoder{"rpc-unassigned", 4, rpc::reply_xid, rpc::decode_rpc_unassigned},

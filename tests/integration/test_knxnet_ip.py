@@ -16,6 +16,8 @@ def test_knxd(fresh_lab):
     assert (found["state"], found["reason"]) == ("open", "knxnet-ip reply")
     assert found["service"] == "knxnet-ip"
     assert found["facts"]["friendly_name"] == "lab"
+    assert found["facts"]["individual_address"] == "1.1.1"
+    assert found["facts"]["service_families"].startswith("core 1, ")
     assert {"discloses", "no-auth"} <= set(found["flags"])
     assert_as_captured(report, capture, "3671/udp", HOST_V4,
                        dialect=Dialect(lambda _: "description"))

@@ -14,6 +14,8 @@ def test_frr(fresh_lab):
     daemons_simple.ripd(host, "203.0.113.0/24", *(f"192.168.{n}.0/24" for n in range(20)))
     found = checked(prober, "ripv1", 520, lambda request: "route" if request[5] == 2 else "table",
                     echo=route)
+    assert {"203.0.113.0 metric 1", "192.168.19.0 metric 1"} <= set(found["facts"]["routes"])
+    assert len(found["facts"]["routes"]) == 21
     assert found["flags"] == ["discloses", "no-auth"]
     assert found["amplification"]["probe"] == "table"
     assert found["amplification"]["response_bytes"] == 4 + 21 * 20
