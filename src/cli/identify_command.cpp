@@ -4,6 +4,7 @@
 #include "cli/check_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/identify_options.hpp"
+#include "cli/in_order.hpp"
 #include "cli/terminal.hpp"
 #include "yamabiko/assess/assess.hpp"
 #include "yamabiko/bytes/printable.hpp"
@@ -17,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -62,8 +64,20 @@ class Identify {
     reporter.begin({.tool_version = YAMABIKO_VERSION,
                     .start = std::chrono::system_clock::now(),
                     .command = command_});
+    InOrder in_order(settings.endpoints, [&](const Finding& finding) {
+      clear_progress();
+      summary_.add(finding);
+      reporter.finding(finding);
+      reporter.flush();
+    });
     const auto outcome = identify(settings.endpoints, registry, nmap, settings.options,
-                                  [&](const Observation& seen) { take(reporter, settings, seen); });
+                                  [&](const Observation& seen) {
+                                    in_order.take(seen.endpoint, finding_of(settings, seen));
+                                    show_progress(in_order.taken(), settings.endpoints.size(),
+                                                  std::chrono::steady_clock::now() - start);
+                                  });
+    in_order.finish();
+    clear_progress();
     summary_.end = std::chrono::system_clock::now();
     summary_.elapsed = std::chrono::steady_clock::now() - start;
     std::set<Address> targets;
@@ -81,10 +95,12 @@ class Identify {
     return summary_.unprobed.empty() && !outcome.interrupted ? exit_done : exit_unprobed;
   }
 
-  void take(Reporter& reporter, const IdentifySettings& settings, const Observation& seen) {
+  // Nothing: it is only counted.
+  std::optional<Finding> finding_of(const IdentifySettings& settings, const Observation& seen) {
+    if (seen.state == State::open) ++open_;
     if (seen.state != State::open && !settings.ports_named && !arguments_.all) {
       ++unreported_.at(static_cast<std::size_t>(seen.state));
-      return;
+      return std::nullopt;
     }
     Finding finding =
         assess(seen, "en", shows_evidence(settings.outputs) ? KeepEvidence::yes : KeepEvidence::no);
@@ -92,9 +108,24 @@ class Identify {
     // for one of them; `check` measures.
     finding.amplification.reset();
     finding.verdict.reset();
-    summary_.add(finding);
-    reporter.finding(finding);
-    reporter.flush();
+    return finding;
+  }
+
+  // One line that is rewritten, on a terminal, for runs of more than a second.
+  void show_progress(std::size_t known, std::size_t all, std::chrono::nanoseconds elapsed) {
+    using std::chrono::seconds;
+    if (arguments_.quiet || known == all || elapsed < seconds(1) || !is_terminal(Stream::err))
+      return;
+    fmt::print(err_, "\r\x1b[K{} of {} endpoints known, {} open, {} s", known, all, open_,
+               std::chrono::duration_cast<seconds>(elapsed).count());
+    err_.flush();
+    progress_shown_ = true;
+  }
+
+  void clear_progress() {
+    if (!std::exchange(progress_shown_, false)) return;
+    fmt::print(err_, "\r\x1b[K");
+    err_.flush();
   }
 
   bool open(const std::string& path) {
@@ -157,6 +188,8 @@ class Identify {
   std::vector<std::unique_ptr<std::ofstream>> files_;
   RunSummary summary_;
   std::array<std::uint64_t, 5> unreported_{};
+  std::size_t open_ = 0;
+  bool progress_shown_ = false;
 };
 
 }  // namespace

@@ -46,7 +46,10 @@ std::vector<Port> known_ports(const Registry& registry) {
   }
   for (const TlsPort& each : tls_ports)
     ports.insert({.transport = Transport::tcp, .number = each.port});
-  return {ports.begin(), ports.end()};
+  std::vector<Port> sorted(ports.begin(), ports.end());
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const Port& one, const Port& other) { return one.number < other.number; });
+  return sorted;
 }
 
 }  // namespace
@@ -89,7 +92,7 @@ void add_options(CLI::App& identify, IdentifyArguments& arguments) {
   identify.add_flag("--all", arguments.all,
                     "Of a host without a port, report also what is not open");
   identify.add_flag("--quiet", arguments.quiet,
-                    "Don't tell of lines of nmap's file that are passed over");
+                    "No progress on stderr, nor lines of nmap's file that are passed over");
   identify.add_flag("--no-color", arguments.no_color,
                     "No colour, on a terminal either (or set NO_COLOR)");
 }

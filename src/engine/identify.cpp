@@ -21,6 +21,9 @@
 namespace yamabiko {
 namespace {
 
+// Of all known ports nobody has named the one that is a tar pit.
+constexpr std::chrono::milliseconds longest_of_many{30'000};
+
 class Identifier {
  public:
   Identifier(const std::vector<Endpoint>& endpoints, const Registry& registry,
@@ -124,12 +127,13 @@ class Identifier {
   }
 
   void identify_by_tcp(const Endpoint& endpoint, ScanStatistics& statistics) {
-    const IdentifyContext context{
+    IdentifyContext context{
         .catalogue = catalogue_,
         .interrupt = interrupt_,
         .tls = tls_,
         .is_own_address = [this](const Address& address) { return own_.contains(address); },
         .patience = options_.patience};
+    if (!options_.thorough) context.longest = longest_of_many;
     Identification found = identify_tcp(endpoint, name_of(endpoint.target), context, statistics);
     // What a signal cut short says nothing.
     if (!interrupt_.raised() || found.seen.state == State::open) tell(std::move(found.seen));

@@ -125,6 +125,8 @@ def test_all_known_ports_of_a_host(served):
     assert {"22/tcp", "53/udp", "53/tcp", "143/tcp", "110/tcp", "443/tcp", "993/tcp"} <= {
         f"{finding['port']}/{finding['transport']}" for finding in report.findings}
     assert {finding["state"] for finding in report.findings} == {"open"}
+    ports = [finding["port"] for finding in report.findings]
+    assert ports == sorted(ports), "in order, whichever is known first"
     assert report.summary["states"]["closed"] > 0
     everything = identify(served, "--timeout", "1", "--all", HOST_V4)
     assert len(everything.findings) == sum(report.summary["states"].values())
