@@ -109,7 +109,9 @@ bool IdentifyCatalogue::speaks_first(std::uint16_t port) const {
 std::vector<IdentifyRequest> IdentifyCatalogue::requests(std::uint16_t port, bool tls) const {
   if (!may_be_asked(Transport::tcp, port)) return {};
   RequestList list(port);
-  for (const Probe* probe : askers_)
+  std::vector<const Probe*> askers = askers_;
+  if (!tls) std::erase_if(askers, [](const Probe* probe) { return probe->service->inside_tls; });
+  for (const Probe* probe : askers)
     if (is_listed(*probe->service, port, tls)) list.add(*probe);
   std::vector<const NmapProbe*> nmap;
   if (nmap_ != nullptr) nmap = nmap_->for_port(Transport::tcp, port, tls, rarity_);
@@ -118,12 +120,12 @@ std::vector<IdentifyRequest> IdentifyCatalogue::requests(std::uint16_t port, boo
   };
   for (const NmapProbe* probe : nmap)
     if (listed(probe)) list.add(*probe, true);
-  for (const Probe* probe : askers_)
+  for (const Probe* probe : askers)
     if (rarity_ >= anything || likelihood(probe) < guesses.size()) list.add(*probe);
   for (const NmapProbe* probe : nmap)
     if (!listed(probe)) list.add(*probe, false);
   list.begin_unlikely();
-  for (const Probe* probe : askers_) list.add(*probe);
+  for (const Probe* probe : askers) list.add(*probe);
   return list.take();
 }
 

@@ -20,6 +20,12 @@ std::vector<const PlannedPort*> tcp_ports(const Plan& plan) {
   return ports;
 }
 
+// Whether a scan, which knows no TLS, asks by it in this round of identifying.
+bool begins(const Probe& probe, ProbeOrder order) {
+  return probe.transport == Transport::tcp && !probe.service->inside_tls &&
+         probe.probe_class == ProbeClass::identify && probe.order == order;
+}
+
 // What the more general service made of it is the same thing, told by one who
 // knows less of it.
 void drop_general(std::vector<Exchange>& exchanges, const Probe& accepted) {
@@ -164,9 +170,7 @@ void TcpScan::open_slot(std::uint64_t slot) {
   record.endpoint = endpoint_of(slot);
   for (const Service* service : record.planned->services)
     for (const auto& probe : service->probes)
-      if (probe->transport == Transport::tcp && probe->probe_class == ProbeClass::identify &&
-          probe->order == ProbeOrder::first)
-        add(slot, record, probe.get());
+      if (begins(*probe, ProbeOrder::first)) add(slot, record, probe.get());
   if (record.sessions == 0) add(slot, record, nullptr);
 }
 
@@ -259,9 +263,7 @@ void TcpScan::start_fallbacks(std::uint64_t slot, Record& record) {
   record.fallbacks_started = true;
   for (const Service* service : record.planned->services)
     for (const auto& probe : service->probes)
-      if (probe->transport == Transport::tcp && probe->probe_class == ProbeClass::identify &&
-          probe->order == ProbeOrder::fallback)
-        add(slot, record, probe.get());
+      if (begins(*probe, ProbeOrder::fallback)) add(slot, record, probe.get());
 }
 
 // `accepted` is the identifying probe that was; null when none was and all

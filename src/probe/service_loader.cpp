@@ -121,6 +121,9 @@ void load_service_table(FileContext& context, const toml::table& table, Service&
   load_ports(context, reader, service);
   service.profiles = read_profiles(reader);
   service.kind_of = read_kind_of(reader, service.name);
+  service.inside_tls = reader.boolean("inside_tls").value_or(false);
+  if (service.inside_tls && service.tcp_ports.empty())
+    reader.fail("inside_tls", "'inside_tls' is for services over tcp", "remove it");
   service.references = reader.texts("references");
   service.no_request = reader.text("no_request").value_or("");
   if (const auto* amplification = reader.table("amplification"))

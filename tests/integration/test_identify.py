@@ -11,7 +11,7 @@ import daemons_directory
 import daemons_identify
 import daemons_tcp_classic
 from capture import Capture
-from command import YAMABIKO, identify, run, start
+from command import YAMABIKO, check, identify, run, start
 from lab import HOST_V4, HOST_V6, settle
 
 HOSTILE = ["tcp-silent", "tcp-drip", "tcp-escapes", "tcp-escaped-ssh", "tcp-endless",
@@ -87,6 +87,10 @@ def test_key_exchange_of_network_time_security(fresh_lab):
     assert (finding["service"], finding["facts"]["aead"]) == ("ntske", "15")
     assert finding["facts"]["tls_alpn"] == "ntske/1"
     assert finding["facts"]["certificate_names"] == ["nts.lab.test"]
+    # What a scan would send in the clear says nothing to it.
+    report = check(prober, "-p", "T:4460", HOST_V4)
+    assert report.state("4460/tcp") == ("open", "connected")
+    assert report.statistics["request_bytes"] == 0
 
 
 def test_tls_on_a_port_that_is_not_for_it(served):

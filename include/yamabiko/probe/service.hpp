@@ -117,6 +117,8 @@ struct Service {
   // Not empty: the service, also by its name, that takes the replies of this
   // one, too. Where both are accepted, this one is it.
   std::string kind_of;
+  // Over TCP it is spoken inside TLS alone, where only `identify` looks.
+  bool inside_tls = false;
   std::vector<std::string> references;
   std::vector<PublishedFactor> published;
   // Not empty: why a stranger can make the reply as large as they like.
