@@ -279,14 +279,14 @@ void add_options(CLI::App& check, CheckArguments& arguments) {
 }
 
 tl::expected<Registry, std::string> load_registry(const std::string& folder,
-                                                  const std::string& dns_name) {
+                                                  const std::optional<std::string>& dns_name) {
   auto registry = Registry::built_in();
   if (!registry) return tl::unexpected(registry.error().text());
   if (!folder.empty())
     if (const auto added = registry->add_folder(folder); !added)
       return tl::unexpected(added.error().text());
-  if (!dns_name.empty())
-    if (const auto given = registry->give_dns_name(dns_name); !given)
+  if (dns_name)
+    if (const auto given = registry->give_dns_name(*dns_name); !given)
       return tl::unexpected(given.error());
   return std::move(*registry);
 }

@@ -39,7 +39,7 @@ struct CheckArguments {
   std::string history;  // a file or postgres://…; not empty: save there
   std::string resume;
   std::string measure = "auto";
-  std::string dns_name;
+  std::optional<std::string> dns_name;
   std::string engine = "socket";
   std::string language = "en";
   double timeout = 1.5;
@@ -85,7 +85,7 @@ struct CheckSettings {
 
 // The built-in registry, with the user's folder on top if there is one, and a name
 // for the requests that want one of DNS.
-[[nodiscard]] tl::expected<Registry, std::string> load_registry(const std::string& folder,
-                                                                const std::string& dns_name = {});
+[[nodiscard]] tl::expected<Registry, std::string> load_registry(
+    const std::string& folder, const std::optional<std::string>& dns_name = {});
 
 }  // namespace yamabiko

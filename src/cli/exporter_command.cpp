@@ -41,7 +41,7 @@ struct ExporterArguments {
   std::vector<std::string> allowed;
   std::size_t max_probes = 4;
   std::string probes;
-  std::string dns_name;
+  std::optional<std::string> dns_name;
 };
 
 // "127.0.0.1:9711" or "[::1]:9711".

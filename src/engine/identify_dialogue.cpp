@@ -113,6 +113,7 @@ IdentifyStep IdentifyDialogue::next() {
             .linger = likely ? patience : std::min(patience, usual_linger)};
   }
   over_ = true;
+  result_.wordless = wordless_;
   return {};
 }
 
@@ -133,6 +134,7 @@ bool IdentifyDialogue::take(ByteView octets, bool ended) {
 }
 
 void IdentifyDialogue::finish(StepEnd how) {
+  wordless_ = wordless_ && how != StepEnd::silent && octets_ == 0;
   if (how == StepEnd::closed && octets_ == 0 && asked_ == nullptr && !tls_) {
     result_.wrapped = true;
     over_ = true;

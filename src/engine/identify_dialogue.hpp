@@ -46,6 +46,8 @@ struct IdentifyResult {
   Bytes banner;
   // The peer closes at once, without a word, whoever calls.
   bool wrapped = false;
+  // It closes each connection without a word, whatever it is asked.
+  bool wordless = false;
   std::string denial;              // why it is not what a probe of the registry was for
   std::optional<Exchange> denied;  // in which that came out
 };
@@ -93,6 +95,7 @@ class IdentifyDialogue {
   std::size_t octets_ = 0;                  // of this step
   bool own_goes_on_ = false;                // accepted in this step, and more may come
   bool found_tls_ = false;
+  bool wordless_ = true;  // so far
   IdentifyResult result_;
   std::set<const Service*> denied_;
 };

@@ -26,6 +26,8 @@ constexpr std::size_t most_octets = 65536;
 constexpr milliseconds pause_before_look{30};
 // A connection that ends within this was of no use to the peer.
 constexpr milliseconds at_once{300};
+// Connect and handshake, with and without ALPN.
+constexpr int patiences_of_tls = 4;
 // A step lasts at most so many times the patience, however the octets drip.
 constexpr int most_patience = 3;
 
@@ -51,16 +53,17 @@ class TcpIdentifier {
 
   Identification operator()() && {
     IdentifyDialogue plain(context_.catalogue, endpoint_.port, false, context_.patience);
-    run(plain, Until::listened);
+    run(plain, Until::listened, end_);
     // Who waits for us on a port of TLS most likely waits for a handshake.
     const bool waits = stream_ && context_.catalogue.is_tls_port(endpoint_.port);
     if (waits && !plain.recognised() && !plain.found_tls()) try_tls();
-    if (!inside_tls_) run(plain, Until::end);
+    // A handshake is the last thing to try, so some time is left for it.
+    if (!inside_tls_) run(plain, Until::end, end_ - patiences_of_tls * context_.patience);
     if (!inside_tls_ && (plain.found_tls() || !plain.recognised()) && !plain.result().wrapped)
       try_tls();
     if (inside_tls_) {
       IdentifyDialogue inner(context_.catalogue, endpoint_.port, true, context_.patience);
-      run(inner, Until::end);
+      run(inner, Until::end, end_);
       conclude(std::move(inner.result()));
     } else {
       conclude(std::move(plain.result()));
@@ -77,8 +80,8 @@ class TcpIdentifier {
 
   SteadyTime soon() const { return std::min(end_, Clock::now() + context_.patience); }
 
-  void run(IdentifyDialogue& dialogue, Until until) {
-    while (!is_over()) {
+  void run(IdentifyDialogue& dialogue, Until until, SteadyTime latest) {
+    while (!is_over() && Clock::now() < latest) {
       const IdentifyStep step = dialogue.next();
       if (step.kind == IdentifyStep::Kind::end || (!stream_ && !connect())) return;
       if (step.request != nullptr && !send(*step.request)) {
@@ -151,8 +154,9 @@ class TcpIdentifier {
   }
 
   // Some close what says nothing for long; who does so at once listens to nobody.
-  StepEnd closing(SteadyTime begin) const {
-    return Clock::now() - begin < at_once ? StepEnd::closed : StepEnd::ended;
+  StepEnd closing(SteadyTime begin) {
+    const auto on_its_way = seen().rtt.value_or(microseconds(0));
+    return Clock::now() - begin < at_once + on_its_way ? StepEnd::closed : StepEnd::ended;
   }
 
   StepEnd read(IdentifyDialogue& dialogue, const IdentifyStep& step) {
@@ -191,13 +195,19 @@ class TcpIdentifier {
   void conclude(IdentifyResult&& learned) {
     if (seen().state != State::open) return;
     const bool wrapped = learned.wrapped;
+    const bool wordless = learned.wordless;
     const NmapProbes* nmap = context_.catalogue.nmap();
     if (!tls_facts_.empty()) add_tls(result_, std::move(tls_facts_));
     add_result(result_, std::move(learned), nmap != nullptr ? nmap->file() : "");
     seen().reason = seen().service != nullptr ? fmt::format("{} reply", seen().service->name)
-                    : wrapped ? "closes at once, without a word: a TCP wrapper or an access list"
+                    : wrapped  ? "closes at once, without a word: a TCP wrapper or an access list"
+                    : wordless ? "closes each connection without a word"
                     : seen().banner.empty() ? "connected"
                                             : "banner";
+    if (seen().service == nullptr && Clock::now() >= end_)
+      seen().reason +=
+          fmt::format(", given up after {} s",
+                      std::chrono::duration_cast<std::chrono::seconds>(context_.longest).count());
     if (!refused_later_.empty())
       seen().reason += fmt::format(", but later connects failed: {}", refused_later_);
   }

@@ -170,6 +170,9 @@ void tell_records(const Message& request, const Message& response, Decoded& out)
   if (header.additional_count > 0)
     texts.push_back(fmt::format("additional {}", header.additional_count));
   out.facts.push_back({fact_of(request), to_text(std::move(texts))});
+  const Question& asked = request.questions.front();
+  if (request.header.recursion_desired() && asked.name != ".")
+    set_fact(out.facts, "asked_name", asked.name);
   for (const Record& record : response.additional) {
     // The class of OPT is the size of datagram that it takes (RFC 6891).
     if (record.type == type_opt)

@@ -9,6 +9,8 @@
 #include "yamabiko/bytes/error.hpp"
 #include "yamabiko/bytes/reader.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace yamabiko::rip {
@@ -57,8 +59,10 @@ Decoded decode(const Query& /*query*/, const Reply& reply) {
     out.accepted = true;
     // Who has more to tell fills its datagrams.
     out.complete = routes.size() < most_entries;
+    // The network may bring a datagram twice.
     for (std::string& route : routes)
-      if (told.size() < most_told) told.push_back(std::move(route));
+      if (told.size() < most_told && std::find(told.begin(), told.end(), route) == told.end())
+        told.push_back(std::move(route));
   }
   if (!out.accepted) return out;
   out.facts.push_back({"routes", std::move(told)});

@@ -272,12 +272,20 @@ TEST_CASE("IdentifyDialogue: who closes at once is wrapped, who closes later is 
     CHECK(dialogue.result().wrapped);
     CHECK(dialogue.next().kind == Kind::end);
   }
+  SUBCASE("each time, after a while") {
+    dialogue.finish(StepEnd::ended);
+    CHECK_FALSE(dialogue.result().wrapped);
+    while (dialogue.next().kind != Kind::end) dialogue.finish(StepEnd::closed);
+    CHECK(dialogue.result().wordless);
+  }
   SUBCASE("after a request") {
     dialogue.finish(StepEnd::silent);
     REQUIRE(dialogue.next().kind == Kind::ask);
     dialogue.finish(StepEnd::closed);
     CHECK_FALSE(dialogue.result().wrapped);
     CHECK(dialogue.next().kind == Kind::ask);
+    while (dialogue.next().kind != Kind::end) dialogue.finish(StepEnd::closed);
+    CHECK_FALSE(dialogue.result().wordless);
   }
 }
 

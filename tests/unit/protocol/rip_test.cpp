@@ -10,10 +10,12 @@ namespace {
 
 constexpr std::string_view name = "rip";
 
-Bytes response(std::size_t routes) {
+Bytes response(std::size_t routes, unsigned first = 0) {
   Bytes out = octets("0201 0000");
   for (std::size_t i = 0; i < routes; ++i) {
-    const Bytes route = octets("0002 0000 cb007100 0000000000000000 00000002");
+    Bytes route = octets("0002 0000 cb000000 0000000000000000 00000002");
+    route[6] = static_cast<std::byte>(first);
+    route[7] = static_cast<std::byte>(i);
     out.insert(out.end(), route.begin(), route.end());
   }
   return out;
@@ -33,14 +35,19 @@ TEST_CASE("rip") {
   }
   SUBCASE("a table of several datagrams, of which more may come while they are full") {
     CHECK_FALSE(decode(name, query, {response(25)}).complete);
-    const Decoded decoded = decode(name, query, {response(25), response(1)});
+    const Decoded decoded = decode(name, query, {response(25), response(1, 1)});
     CHECK(decoded.complete);
     const FactValue* routes = find_fact(decoded.facts, "routes");
     REQUIRE(routes != nullptr);
     CHECK(std::get<std::vector<std::string>>(*routes).size() == 26);
   }
+  SUBCASE("a datagram that comes twice") {
+    CHECK(told(decode(name, query, {table, table}), "routes") ==
+          "198.51.100.0 metric 1, 203.0.113.0 metric 1");
+  }
   SUBCASE("only so many are told") {
-    const std::vector<Bytes> many(40, response(25));
+    std::vector<Bytes> many;
+    for (unsigned i = 0; i < 40; ++i) many.push_back(response(25, i));
     const Decoded decoded = decode(name, query, many);
     CHECK(std::get<std::vector<std::string>>(*find_fact(decoded.facts, "routes")).size() == 256);
   }
