@@ -164,6 +164,7 @@ void show_service(const Service& service, std::ostream& out) {
   line(out, "profiles", fmt::format("{}", fmt::join(service.profiles, " ")));
   line(out, "proven", proof_text(service));
   if (!service.no_request.empty()) line(out, "no request", service.no_request);
+  if (service.inside_tls) line(out, "inside TLS", "over TCP nowhere else: only 'identify' asks it");
   lines(out, "references", service.references);
   show_published(service, out);
   for (const auto& [language, steps] : service.remediation)

@@ -79,9 +79,10 @@ void UdpDriver::pump() {
     const bool due = scan_.advance(std::chrono::steady_clock::now());
     more = send_some() || due;
   }
-  // Sending may itself have settled something, and what ends may ask again.
+  // Sending may itself have settled something, and what ends may ask again; a round
+  // may end between the two looks at the clock.
   const bool due = scan_.advance(std::chrono::steady_clock::now());
-  more = more || due || (scan_.is_urgent() && !paced_ && !blocked_);
+  more = more || due || (scan_.may_go_on() && !paced_ && !blocked_);
   if (scan_.done() && batch_.empty()) {
     finish();
     return;

@@ -47,8 +47,11 @@ class UdpScan final : public UdpListener {
   // Ends rounds and exchanges whose time is over, but no more than some
   // exchanges at a time; whether there are more.
   bool advance(TimePoint now);
-  // Whether next() has something that need not wait for a round.
-  [[nodiscard]] bool is_urgent() const { return !urgent_.empty(); }
+  // Whether next() has something for which wake() tells no time: a second stage, or a
+  // round that has just begun. Whoever waits then waits for ever.
+  [[nodiscard]] bool may_go_on() const {
+    return !urgent_.empty() || (phase_ == Phase::rounds && !round_sent_ && deferred_.empty());
+  }
   // When advance() has something to do although nothing arrives.
   [[nodiscard]] std::optional<TimePoint> wake() const;
   [[nodiscard]] bool done() const { return phase_ == Phase::concluded && records_.empty(); }

@@ -36,6 +36,16 @@ TEST_CASE("UdpScan rounds") {
     }
     CHECK(lab.now - start == 3s);
   }
+  SUBCASE("a round that has begun waits for nothing") {
+    CHECK(lab.sent().size() == 1);
+    CHECK_FALSE(lab.scan->may_go_on());
+    lab.now = *lab.scan->wake();
+    CHECK_FALSE(lab.scan->advance(lab.now));
+    CHECK_FALSE(lab.scan->wake());
+    CHECK(lab.scan->may_go_on());
+    CHECK(lab.sent().size() == 2);
+    CHECK_FALSE(lab.scan->may_go_on());
+  }
   SUBCASE("a closed port ends the scan at once") {
     CHECK(lab.sent().size() == 1);
     lab.icmp(Lab::host(1), 3, Lab::host(1));
