@@ -23,7 +23,7 @@ namespace {
 
 // Of all known ports nobody has named the one that is a tar pit.
 constexpr std::chrono::milliseconds longest_of_many{30'000};
-constexpr int patiences_of_many = 15;
+constexpr int least_patiences = 15;
 
 class Identifier {
  public:
@@ -134,9 +134,9 @@ class Identifier {
         .tls = tls_,
         .is_own_address = [this](const Address& address) { return own_.contains(address); },
         .patience = options_.patience};
+    if (!options_.thorough) context.longest = longest_of_many;
     // Longer for who is patient: TLS is tried when all else was.
-    if (!options_.thorough)
-      context.longest = std::max(longest_of_many, patiences_of_many * options_.patience);
+    context.longest = std::max(context.longest, least_patiences * options_.patience);
     Identification found = identify_tcp(endpoint, name_of(endpoint.target), context, statistics);
     // What a signal cut short says nothing.
     if (!interrupt_.raised() || found.seen.state == State::open) tell(std::move(found.seen));

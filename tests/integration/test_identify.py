@@ -93,6 +93,12 @@ def test_key_exchange_of_network_time_security(fresh_lab):
     assert report.statistics["request_bytes"] == 0
 
 
+def test_great_patience(served):
+    """There is time for requests, whatever a handshake may need in the end."""
+    finding = identify(served, "--timeout", "60", f"{HOST_V4}:8080").finding("8080/tcp")
+    assert finding["service"] == "http"
+
+
 def test_tls_on_a_port_that_is_not_for_it(served):
     """The last try, or the reply of a server that is sent plain text."""
     finding = identify(served, "--timeout", "1", f"{HOST_V4}:4444").finding("4444/tcp")
