@@ -164,7 +164,7 @@ std::uint64_t fingerprint(const Plan& plan, const ScanOptions& options) {
     for (const Service* service : planned.services) {
       print.add(service->name);
       for (const auto& probe : service->probes)
-        if (!probe->lacks_name())
+        if (probe->is_for_scans())
           print.add(probe->name).add(as_text(probe->request(0, Address(), 0)));
     }
   }

@@ -50,7 +50,7 @@ ScanShape shape_of(const Plan& plan, const ScanOptions& options) {
     double of_port = 0;
     for (const Service* service : planned.services)
       for (const auto& probe : service->probes) {
-        if (probe->transport != Transport::udp || probe->lacks_name()) continue;
+        if (probe->transport != Transport::udp || !probe->is_for_scans()) continue;
         if (probe->probe_class == ProbeClass::loop)
           second_stage += options.loops ? 1 : 0;
         else if (probe->probe_class == ProbeClass::measure)

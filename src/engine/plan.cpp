@@ -12,9 +12,9 @@ namespace yamabiko {
 namespace {
 
 bool has_probe(const Service& service, Transport transport) {
-  if (transport == Transport::tcp && service.inside_tls) return false;
-  return std::any_of(service.probes.begin(), service.probes.end(),
-                     [&](const auto& probe) { return probe->transport == transport; });
+  return std::any_of(service.probes.begin(), service.probes.end(), [&](const auto& probe) {
+    return probe->transport == transport && probe->is_for_scans();
+  });
 }
 
 tl::expected<std::vector<const Service*>, std::string> chosen_services(
@@ -93,10 +93,9 @@ std::vector<PlannedRequest> planned_requests(const Plan& plan, const Address& ta
       if (bare && wanted == ProbeClass::identify)
         requests.push_back({.endpoint = endpoint, .probe = nullptr, .bytes = {}});
       for (const Service* service : planned.services) {
-        if (!has_probe(*service, endpoint.transport)) continue;
         for (const auto& probe : service->probes) {
           if (probe->transport != endpoint.transport || probe->probe_class != wanted ||
-              probe->lacks_name())
+              !probe->is_for_scans())
             continue;
           requests.push_back({.endpoint = endpoint,
                               .probe = probe.get(),

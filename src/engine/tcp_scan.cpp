@@ -20,9 +20,8 @@ std::vector<const PlannedPort*> tcp_ports(const Plan& plan) {
   return ports;
 }
 
-// Whether a scan, which knows no TLS, asks by it in this round of identifying.
 bool begins(const Probe& probe, ProbeOrder order) {
-  return probe.transport == Transport::tcp && !probe.service->inside_tls &&
+  return probe.transport == Transport::tcp && probe.is_for_scans() &&
          probe.probe_class == ProbeClass::identify && probe.order == order;
 }
 

@@ -47,6 +47,10 @@ bool Probe::lacks_name() const {
   return payload && payload->lacks_name();
 }
 
+bool Probe::is_for_scans() const {
+  return !lacks_name() && !(transport == Transport::tcp && service->inside_tls);
+}
+
 unsigned Probe::cookie_bytes() const {
   if (encoder != nullptr) return encoder->cookie_bytes;
   return payload ? payload->cookie_bytes() : 0;

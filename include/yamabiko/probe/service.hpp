@@ -82,6 +82,9 @@ struct Probe {
 
   // Whether its request wants a name of DNS that the user has not given.
   [[nodiscard]] bool lacks_name() const;
+  // Whether a scan may send it: not without its name, nor in the clear what is spoken
+  // inside TLS alone.
+  [[nodiscard]] bool is_for_scans() const;
   // Width in octets of the value that the reply must echo, at most 8; 0: none.
   [[nodiscard]] unsigned cookie_bytes() const;
   // Whether it is written in hexadecimal digits.
