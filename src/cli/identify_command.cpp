@@ -5,6 +5,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/identify_options.hpp"
 #include "cli/in_order.hpp"
+#include "cli/status_line.hpp"
 #include "cli/terminal.hpp"
 #include "yamabiko/assess/assess.hpp"
 #include "yamabiko/bytes/printable.hpp"
@@ -18,7 +19,6 @@
 #include <memory>
 #include <optional>
 #include <set>
-#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -34,7 +34,7 @@ class Identify {
  public:
   Identify(const IdentifyArguments& arguments, const std::vector<std::string>& command,
            std::ostream& out, std::ostream& err)
-      : arguments_(arguments), command_(command), out_(out), err_(err) {}
+      : arguments_(arguments), command_(command), out_(out), err_(err), status_(err) {}
 
   int operator()() {
     const auto registry = load_registry(arguments_.probes);
@@ -65,7 +65,7 @@ class Identify {
                     .start = std::chrono::system_clock::now(),
                     .command = command_});
     InOrder in_order(settings.endpoints, [&](const Finding& finding) {
-      clear_progress();
+      status_.clear();
       summary_.add(finding);
       reporter.finding(finding);
       reporter.flush();
@@ -77,7 +77,7 @@ class Identify {
                                                   std::chrono::steady_clock::now() - start);
                                   });
     in_order.finish();
-    clear_progress();
+    status_.clear();
     summary_.end = std::chrono::system_clock::now();
     summary_.elapsed = std::chrono::steady_clock::now() - start;
     std::set<Address> targets;
@@ -116,16 +116,8 @@ class Identify {
     using std::chrono::seconds;
     if (arguments_.quiet || known == all || elapsed < seconds(1) || !is_terminal(Stream::err))
       return;
-    fmt::print(err_, "\r\x1b[K{} of {} endpoints known, {} open, {} s", known, all, open_,
-               std::chrono::duration_cast<seconds>(elapsed).count());
-    err_.flush();
-    progress_shown_ = true;
-  }
-
-  void clear_progress() {
-    if (!std::exchange(progress_shown_, false)) return;
-    fmt::print(err_, "\r\x1b[K");
-    err_.flush();
+    status_.show(fmt::format("{} of {} endpoints known, {} open, {} s", known, all, open_,
+                             std::chrono::duration_cast<seconds>(elapsed).count()));
   }
 
   bool open(const std::string& path) {
@@ -186,10 +178,10 @@ class Identify {
   std::ostream& out_;
   std::ostream& err_;
   std::vector<std::unique_ptr<std::ofstream>> files_;
+  StatusLine status_;
   RunSummary summary_;
   std::array<std::uint64_t, 5> unreported_{};
   std::size_t open_ = 0;
-  bool progress_shown_ = false;
 };
 
 }  // namespace

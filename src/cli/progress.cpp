@@ -25,9 +25,7 @@ void Progress::show(const ScanProgress& progress, const Found& found) {
   if (style_ == Style::rewrite) {
     // In the last column a terminal may already go on to the next line.
     const std::size_t columns = std::max<std::size_t>(columns_(), 2) - 1;
-    fmt::print(err_, "\r\x1b[K{}", progress_text(progress, forecast, found.answered, columns));
-    err_.flush();
-    shown_ = true;
+    line_.show(progress_text(progress, forecast, found.answered, columns));
     return;
   }
   if (last_ != milliseconds{0} && progress.elapsed - last_ < between_lines) return;
@@ -36,13 +34,6 @@ void Progress::show(const ScanProgress& progress, const Found& found) {
       err_, "{}\n",
       progress_text(progress, forecast, found.answered, std::numeric_limits<std::size_t>::max()));
   err_.flush();
-}
-
-void Progress::clear() {
-  if (!shown_) return;
-  fmt::print(err_, "\r\x1b[K");
-  err_.flush();
-  shown_ = false;
 }
 
 }  // namespace yamabiko

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/forecast.hpp"
+#include "cli/status_line.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -19,19 +20,19 @@ class Progress {
   // `columns` tells how wide the terminal is, each time anew.
   Progress(std::ostream& err, Style style, const ScanShape& shape,
            std::function<std::size_t()> columns)
-      : err_(err), style_(style), columns_(std::move(columns)), forecaster_(shape) {}
+      : err_(err), style_(style), columns_(std::move(columns)), forecaster_(shape), line_(err) {}
 
   // To be called a few times a second: what is told goes by what was before.
   void show(const ScanProgress& progress, const Found& found);
   // Removes the line, so that what follows starts clean.
-  void clear();
+  void clear() { line_.clear(); }
 
  private:
   std::ostream& err_;
   Style style_;
   std::function<std::size_t()> columns_;
   Forecaster forecaster_;
-  bool shown_ = false;
+  StatusLine line_;
   std::chrono::milliseconds last_{0};
 };
 
