@@ -34,6 +34,15 @@ std::string to_hex(ByteView bytes) {
   return text;
 }
 
+std::string to_colon_hex(ByteView bytes) {
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i > 0) text += ':';
+    text += to_hex(bytes.subspan(i, 1));
+  }
+  return text;
+}
+
 tl::expected<Bytes, std::error_code> from_hex(std::string_view text) {
   Bytes octets;
   std::size_t at = 0;

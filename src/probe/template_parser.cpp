@@ -2,6 +2,7 @@
 #include "yamabiko/bytes/hex.hpp"
 #include "yamabiko/bytes/printable.hpp"
 #include "yamabiko/probe/template.hpp"
+#include "yamabiko/protocol/dns_name.hpp"
 
 #include <charconv>
 
@@ -12,7 +13,6 @@ namespace {
 
 constexpr std::size_t longest_target = 45;  // RFC 4291 section 2.2, form 3
 constexpr std::size_t longest_port = 5;
-constexpr std::size_t longest_dns_name = 255;  // RFC 1035 section 2.3.4
 
 constexpr std::string_view known_escapes = R"(the escapes are \xNN, \0, \r, \n, \t, \\ and \{)";
 constexpr std::string_view known_fields =
@@ -139,7 +139,7 @@ class TemplateParser {
       vary(longest_port);
     } else if (name == "dns-name") {
       result_.parts_.emplace_back(Template::DnsName{});
-      vary(longest_dns_name);
+      vary(dns::max_name);
     } else {
       found = problem(position_, fmt::format("unknown field '{{{}}}'", printable(name, 32)),
                       known_fields);

@@ -13,6 +13,7 @@
 #include "yamabiko/bytes/error.hpp"
 #include "yamabiko/bytes/printable.hpp"
 #include "yamabiko/bytes/reader.hpp"
+#include "yamabiko/protocol/dns_name.hpp"
 
 #include <algorithm>
 #include <array>
@@ -26,9 +27,7 @@ namespace {
 
 constexpr std::size_t max_questions = 16;
 constexpr std::size_t max_records = 1024;  // of one section
-constexpr std::size_t max_label = 63;      // RFC 1035 section 2.3.4
-constexpr std::size_t max_name = 255;
-constexpr std::size_t max_pointers = 32;  // more than anybody needs; thousands take time
+constexpr std::size_t max_pointers = 32;   // more than anybody needs; thousands take time
 constexpr std::size_t max_text = 512;
 
 template <typename Code>

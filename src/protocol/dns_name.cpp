@@ -11,10 +11,6 @@
 namespace yamabiko::dns {
 namespace {
 
-// RFC 1035 section 2.3.4.
-constexpr std::size_t max_label = 63;
-constexpr std::size_t max_name = 255;
-
 bool is_of_name(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
          (letter >= '0' && letter <= '9') || letter == '-' || letter == '_';

@@ -11,6 +11,7 @@
 #include "yamabiko/bytes/hex.hpp"
 #include "yamabiko/bytes/printable.hpp"
 #include "yamabiko/bytes/reader.hpp"
+#include "yamabiko/wire/address.hpp"
 
 #include <algorithm>
 #include <array>
@@ -29,15 +30,6 @@ constexpr std::size_t most_families = 32;
 
 bool is_zero(ByteView octets) {
   return std::all_of(octets.begin(), octets.end(), [](std::byte b) { return b == std::byte{0}; });
-}
-
-std::string joined(ByteView octets, std::string_view format, std::string_view separator) {
-  std::string text;
-  for (const std::byte octet : octets) {
-    if (!text.empty()) text += separator;
-    text += fmt::format(fmt::runtime(format), std::to_integer<unsigned>(octet));
-  }
-  return text;
 }
 
 std::string family_name(unsigned family) {
@@ -63,7 +55,8 @@ bool tell_device(ByteReader in, Decoded& out) {
   const unsigned address = in.u16();
   in.skip(2);  // project and installation
   const ByteView serial = in.bytes(6);
-  const ByteView multicast = in.bytes(4);
+  std::array<std::uint8_t, 4> multicast{};
+  for (std::uint8_t& octet : multicast) octet = in.u8();
   const ByteView mac = in.bytes(6);
   const ByteView name = in.bytes(name_octets);
   if (!in.ok() || in.remaining() > 0) return false;
@@ -74,8 +67,9 @@ bool tell_device(ByteReader in, Decoded& out) {
   set_fact(out.facts, "individual_address",
            fmt::format("{}.{}.{}", address >> 12U, (address >> 8U) & 0xFU, address & 0xFFU));
   if (!is_zero(serial)) set_fact(out.facts, "serial_number", to_hex(serial));
-  if (!is_zero(multicast)) set_fact(out.facts, "multicast_address", joined(multicast, "{}", "."));
-  if (!is_zero(mac)) set_fact(out.facts, "mac", joined(mac, "{:02x}", ":"));
+  if (multicast != decltype(multicast){})
+    set_fact(out.facts, "multicast_address", Address::v4(multicast).text());
+  if (!is_zero(mac)) set_fact(out.facts, "mac", to_colon_hex(mac));
   if (programming) set_fact(out.facts, "programming_mode", "on");
   return true;
 }

@@ -8,6 +8,7 @@
 #include "yamabiko/protocol/nbstat.hpp"
 
 #include "yamabiko/bytes/error.hpp"
+#include "yamabiko/bytes/hex.hpp"
 #include "yamabiko/bytes/printable.hpp"
 #include "yamabiko/bytes/reader.hpp"
 
@@ -92,9 +93,7 @@ void tell_unit(ByteReader& in, Facts& facts) {
   const auto is_zero = [](std::byte octet) { return octet == std::byte{0}; };
   // Samba does not tell it.
   if (!in.ok() || std::all_of(unit.begin(), unit.end(), is_zero)) return;
-  std::vector<unsigned> octets;
-  for (const std::byte octet : unit) octets.push_back(std::to_integer<unsigned>(octet));
-  facts.push_back({"mac", fmt::format("{:02x}", fmt::join(octets, ":"))});
+  facts.push_back({"mac", to_colon_hex(unit)});
 }
 
 Decoded tell(const Header& header) {

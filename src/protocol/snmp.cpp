@@ -88,7 +88,7 @@ void tell_engine(ByteView engine_id, Decoded& out) {
   if (format == ipv4 && octets.size() == 4) {
     out.facts.push_back({"engine_address", fmt::format("{}", fmt::join(octets, "."))});
   } else if (format == mac && octets.size() == 6) {
-    out.facts.push_back({"engine_mac", fmt::format("{:02x}", fmt::join(octets, ":"))});
+    out.facts.push_back({"engine_mac", to_colon_hex(value)});
   } else if (format == text && !octets.empty()) {
     out.facts.push_back({"engine_text", printable(value, max_text)});
   } else {

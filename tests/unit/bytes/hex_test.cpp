@@ -13,6 +13,9 @@ namespace {
 TEST_CASE("to_hex") {
   CHECK(to_hex({}).empty());
   CHECK(to_hex(as_bytes("\x01\xab\xff\x7f")) == "01abff7f");
+  CHECK(to_colon_hex({}).empty());
+  CHECK(to_colon_hex(as_bytes("\x01")) == "01");
+  CHECK(to_colon_hex(as_bytes("\x01\xab\xff")) == "01:ab:ff");
 }
 
 TEST_CASE("from_hex") {
